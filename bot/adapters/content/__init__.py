@@ -1,0 +1,1 @@
+"""Authored files: flows and the programme, read from disk and checked."""

@@ -1,0 +1,110 @@
+"""The column types that the tables share, so that an instant, a JSON value or an id is stored one way only."""
+
+from collections.abc import Collection, Mapping, Set
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import ARRAY, BigInteger, Dialect, String, Text, TypeDecorator
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.types import TypeEngine
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+ID_LENGTH = 26
+"""Characters of an id (the shape of a ULID)."""
+
+
+def id_type() -> TypeEngine[str]:
+    """Ids compare by their bytes on every engine, so that "by id" means "by age" whatever the locale."""
+    return String(ID_LENGTH).with_variant(String(ID_LENGTH, collation="C"), "postgresql")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime: microseconds since 1970 (UTC) on SQLite, TIMESTAMPTZ on PostgreSQL."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """What the engine stores."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(BigInteger())
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - by engine
+        """Refuses naive datetimes: nothing says which instant they mean."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("an instant needs a time zone")
+        return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - by engine
+        """Always in UTC."""
+        if value is None or dialect.name == "postgresql":
+            return value
+        return _EPOCH + timedelta(microseconds=value)
+
+
+class Json(TypeDecorator[Any]):
+    """A plain JSON value as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 - any JSON value
+        """None stays NULL."""
+        del dialect
+        return None if value is None else to_json(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401 - any JSON value
+        """The value as it was bound."""
+        del dialect
+        return None if value is None else orjson.loads(value)
+
+
+class IdList(TypeDecorator[Collection[str]]):
+    """Many ids as one parameter: a JSON array on SQLite, a real array on PostgreSQL (see `dialects.among`)."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """What the engine is handed."""
+        return dialect.type_descriptor(ARRAY(Text) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - by engine
+        """Any collection will do."""
+        listed = list(value or ())
+        return listed if dialect.name == "postgresql" else orjson.dumps(listed).decode()
+
+
+class NumberList(TypeDecorator[Collection[int]]):
+    """Many whole numbers as one parameter, as `IdList`."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """What the engine is handed."""
+        return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - by engine
+        """Any collection will do."""
+        listed = list(value or ())
+        return listed if dialect.name == "postgresql" else orjson.dumps(listed).decode()
+
+
+def to_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    """JSON of a value whose mappings, tuples and sets may be of any kind."""
+    return orjson.dumps(value, default=_plain)
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Set):
+        return sorted(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")

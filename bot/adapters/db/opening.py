@@ -1,0 +1,88 @@
+"""Opens the store: every fault is found, and said with its remedy, before anything is written."""
+
+from collections.abc import Sequence
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+from sqlalchemy import URL, Engine, bindparam, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot.adapters.db.dialects import insert_new
+from bot.adapters.db.engines import data_engine, database_url, key_engine, make_files
+from bot.adapters.db.faults import translated
+from bot.adapters.db.key_schema import prepare
+from bot.adapters.db.keys import SYSTEM, KeyStore
+from bot.adapters.db.schema import meta
+from bot.adapters.db.store import DatabaseStore
+from bot.adapters.db.upgrade import refuse_newer, upgrade
+from bot.domain.errors import DatabaseUnavailable, KeyProblem
+from bot.domain.keys import MasterKey
+
+WRITERS = 4
+"""Threads that change things on PostgreSQL: enough to keep one core of this process busy while commits are awaited."""
+
+_KEY_STORE = "key_store"
+_META = select(meta.c.value).where(meta.c.name == bindparam("wanted"))
+_ADD_META = insert_new(meta)
+
+
+def open_store(url: str, masters: Sequence[MasterKey], *, writers: int = WRITERS) -> DatabaseStore:
+    """A store that is ready to `start`: files made, keys verified, schema brought up to date.
+
+    Blocks (a moment, or as long as migrations take), so call it before the loop or in a thread. Raises
+    DatabaseUnavailable, DatabaseNewer or KeyProblem.
+    """
+    address = database_url(url)
+    make_files(address)
+    with _faults_told(address):
+        for_upgrade = data_engine(address, for_upgrade=True)
+        refuse_newer(for_upgrade)
+        keys = _open_keys(address, masters)
+        upgrade(for_upgrade)
+        _marry(for_upgrade, keys)
+        for_upgrade.dispose()
+        keys.ensure([SYSTEM])
+        return DatabaseStore(
+            data_engine(address), data_engine(address, is_reading=True), keys, writers=writers
+        )
+
+
+def _open_keys(address: URL, masters: Sequence[MasterKey]) -> KeyStore:
+    engine = key_engine(address)
+    prepare(engine)
+    keys = KeyStore(engine, masters)
+    keys.verify()
+    return keys
+
+
+def _marry(engine: Engine, keys: KeyStore) -> None:
+    """Note which key store belongs to the data; KeyProblem when the data know another one."""
+    with engine.begin() as connection:
+        connection.execute(_ADD_META.on(connection), [{"name": _KEY_STORE, "value": keys.identity()}])
+        known = connection.scalar(_META, {"wanted": _KEY_STORE})
+    if known != keys.identity():
+        raise KeyProblem(
+            "The key store is not the one that belongs to this database.",
+            remedy="Put back the key store (keys.db, or the schema kipic_keys) that was in use with it.",
+        )
+
+
+@contextmanager
+def _faults_told(address: URL) -> Iterator[None]:
+    """Foreign errors while opening, in words that help."""
+    shown: Exception | None = None
+    try:
+        yield
+    except SQLAlchemyError as error:
+        shown = _not_a_database(address, error) or translated(error)
+    if shown is not None:
+        raise shown
+
+
+def _not_a_database(address: URL, error: SQLAlchemyError) -> DatabaseUnavailable | None:
+    if not isinstance(error, DBAPIError) or getattr(error.orig, "sqlite_errorname", "") != "SQLITE_NOTADB":
+        return None
+    return DatabaseUnavailable(
+        f"{address.database} (or keys.db beside it) is not a database of Kipic.",
+        remedy="Move that file away, or set KIPIC_DATABASE_URL to another path.",
+    )

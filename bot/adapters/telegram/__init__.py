@@ -1,0 +1,1 @@
+"""The Bot API: receiving updates, making calls, and one table of what its errors mean."""

@@ -1,0 +1,159 @@
+"""Sending: one loop that records what became of the last calls and claims the next ones, in one transaction."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import structlog
+
+from bot.domain.deliveries import CallResult, Delivery, Outcome
+from bot.domain.errors import StoreError
+from bot.ports import Clock, Document, Messenger, Store, UnitOfWork
+from bot.services import outbox
+from bot.services.desk import Means
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS: Final = 1.0
+"""How long the loop sleeps when nothing wakes it: left-overs and retries wait at most this much longer."""
+
+AWAY_SECONDS: Final = 1.0
+
+BURST: Final = 5
+"""Messages that may go out at once after a quiet moment."""
+
+Claimed = Sequence[tuple[Delivery, Sequence[Document]]]
+
+
+class Pace:
+    """How many messages may go out now: a generic cell rate, on monotonic time, which a flood wait can hold."""
+
+    def __init__(self, rate: float, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._interval = 1.0 / rate
+        self._burst = max(1.0, min(BURST, rate / 5)) if rate < 1000 else rate / 10  # noqa: PLR2004 - see below
+        self._monotonic = monotonic
+        self._next = monotonic()
+
+    def free(self) -> int:
+        """Slots that are open at this moment."""
+        now = self._monotonic()
+        earliest = now - self._burst * self._interval
+        self._next = max(self._next, earliest)
+        return max(0, int((now - self._next) / self._interval + 1e-9))
+
+    def use(self, count: int) -> None:
+        """Take so many slots."""
+        self._next += count * self._interval
+
+    def wait(self) -> float:
+        """Seconds until a slot opens."""
+        return max(0.0, self._next + self._interval - self._monotonic())
+
+    def hold(self, seconds: float) -> None:
+        """Telegram asked for silence: no slot opens before."""
+        self._next = max(self._next, self._monotonic() + seconds)
+
+
+class Sender:
+    """Sends what the outbox holds, at a pace, with at most `capacity` calls under way."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        messenger: Messenger,
+        means: Means,
+        clock: Clock,
+        rate: float,
+        capacity: int,
+        owner: str,
+    ) -> None:
+        self._store = store
+        self._messenger = messenger
+        self._means = means
+        self._clock = clock
+        self._pace = Pace(rate)
+        self._capacity = capacity
+        self._owner = owner
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._calls: set[asyncio.Task[None]] = set()
+        self._results: list[tuple[CallResult, Delivery]] = []
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Something was queued."""
+        self._idle.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until `stop`."""
+        while not (self._stopping and not self._calls and not self._results):
+            self._wake.clear()
+            try:
+                claimed = await self._step()
+            except StoreError as error:
+                log.warning("store.away", error=type(error).__name__)
+                await asyncio.sleep(AWAY_SECONDS)
+                continue
+            for delivery, files in claimed:
+                self._start(delivery, files)
+            if not claimed and not self._results:
+                await self._rest()
+
+    async def stop(self) -> None:
+        """Claim nothing more; `run` ends when the calls under way are recorded."""
+        self._stopping = True
+        self._wake.set()
+
+    async def settled(self) -> None:
+        """Wait until nothing is under way and nothing sendable is left."""
+        self.wake()
+        await self._idle.wait()
+
+    async def _step(self) -> Claimed:
+        """Record the results at hand and claim what may go out now."""
+        results, self._results = self._results, []
+        limit = 0 if self._stopping else min(self._capacity - len(self._calls), self._pace.free())
+        now = self._clock.now()
+
+        def work(uow: UnitOfWork) -> Claimed:
+            if results:
+                outbox.record(uow, results, means=self._means, now=now)
+            return outbox.claim(uow, owner=self._owner, limit=limit, now=now)
+
+        try:
+            claimed = await self._store.transact(work)
+        except StoreError:
+            self._results = results + self._results
+            raise
+        self._pace.use(len(claimed))
+        return claimed
+
+    async def _rest(self) -> None:
+        """Sleep until something is queued, a call ends, or a slot may have opened."""
+        wait = SWEEP_SECONDS
+        if self._pace.free() == 0:
+            wait = min(wait, self._pace.wait())
+        elif not self._calls and not self._wake.is_set():
+            self._idle.set()
+        try:
+            async with asyncio.timeout(wait):
+                await self._wake.wait()
+        except TimeoutError:
+            pass
+
+    def _start(self, delivery: Delivery, files: Sequence[Document]) -> None:
+        task = asyncio.create_task(self._call(delivery, files))
+        self._calls.add(task)
+        task.add_done_callback(self._calls.discard)
+
+    async def _call(self, delivery: Delivery, files: Sequence[Document]) -> None:
+        result = await self._messenger.call(delivery, files)
+        if result.outcome is not Outcome.SENT:
+            log.info("delivery.not_sent", delivery=delivery.id, outcome=result.outcome, reason=result.reason)
+        if result.retry_after is not None:
+            self._pace.hold(result.retry_after)
+        self._results.append((result, delivery))
+        self._wake.set()

@@ -1,0 +1,112 @@
+"""The running bot: its loops, and the order in which they start and stop."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from bot.adapters.documents.press import Press
+from bot.adapters.documents.summariser import Summariser
+from bot.adapters.scheduler.beats import Beats
+from bot.adapters.telegram.api import BotApi
+from bot.adapters.telegram.receiving import Poller, Receiver
+from bot.adapters.telegram.sending import Sender
+from bot.app.assembly import Parts, stored_flows
+from bot.ports import Clock
+from bot.services import outbox
+from bot.services.commands import MENU
+
+log = structlog.get_logger()
+
+CALLS_AT_ONCE: Final = 256
+"""Bot API calls under way at once: at 50 ms each this is far above any rate that Telegram grants."""
+
+STOP_SECONDS: Final = 4.0
+"""How long calls under way may take at the end; their outcome is then unknown and recorded as such at the next start."""
+
+
+class Program:
+    """One bot, from `start` to `stop`: it receives, sends, and has beats that somebody must drive."""
+
+    def __init__(self, parts: Parts, *, api: BotApi, clock: Clock) -> None:
+        self.parts = parts
+        self.clock = clock
+        self._api = api
+        store, means = parts.store, parts.means
+        self.beats = Beats(store=store, means=means, clock=clock)
+        self._documents = Press()
+        self.summariser = Summariser(store=store, documents=self._documents, means=means, clock=clock)
+        self.receiver = Receiver(store=store, api=api, means=means, clock=clock)
+        self.sender = Sender(
+            store=store,
+            messenger=api,
+            means=means,
+            clock=clock,
+            rate=parts.settings.send_rate,
+            capacity=CALLS_AT_ONCE,
+            owner=means.ids.fresh(),
+        )
+        self._poller = Poller(api=api, receiver=self.receiver)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    async def start(self) -> None:
+        """Bring the store up, settle what a crash left, then send, then receive."""
+        store, means = self.parts.store, self.parts.means
+        await store.start()
+        store.on_outbox = self.sender.wake
+        now = self.clock.now()
+        await store.transact(lambda uow: uow.flows.add(stored_flows(means), now=now))
+        interrupted = await store.transact(lambda uow: outbox.recover(uow, means=means, now=now))
+        if interrupted:
+            log.warning("deliveries.uncertain", count=interrupted)
+        self._run("sender", self.sender.run)
+        self._run("poller", self._poller.run)
+
+    async def introduce(self) -> str:
+        """Say to Telegram who we are: the menu, and no webhook beside polling. Returns the bot's user name."""
+        me = await self._api.ask("getMe")
+        await self._api.ask("deleteWebhook")
+        menu = [{"command": command, "description": description} for command, description in MENU]
+        await self._api.ask("setMyCommands", commands=menu, scope={"type": "all_private_chats"})
+        return str(me["username"])
+
+    async def stop(self) -> None:
+        """Take nothing more in, let calls under way end, and close; nothing that was confirmed is lost."""
+        await self._end("poller")
+        await self.receiver.drain()
+        await self.sender.stop()
+        sender = self._tasks.pop("sender", None)
+        if sender is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await sender
+        await self._documents.close()
+        await self.parts.store.close()
+        if self.parts.lock is not None:
+            self.parts.lock.release()
+
+    async def is_ready(self) -> bool:
+        """Whether the loops run and the database answers."""
+        if any(task.done() for task in self._tasks.values()):
+            return False
+        try:
+            async with asyncio.timeout(2):
+                await self.parts.store.read(lambda uow: uow.outbox.next_instant())
+        except Exception:  # noqa: BLE001 - whatever keeps the database from answering, we are not ready
+            return False
+        return True
+
+    def _run(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
+        async def body() -> None:
+            await loop()
+
+        self._tasks[name] = asyncio.create_task(body(), name=name)
+
+    async def _end(self, name: str) -> None:
+        task = self._tasks.pop(name, None)
+        if task is not None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task

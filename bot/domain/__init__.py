@@ -1,0 +1,1 @@
+"""People and time: the pure rules of the product, free of any database, network or clock."""

@@ -1,0 +1,93 @@
+"""Which flow is asked next: course first, then due check-ins, then the person's own rotation."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.ids import ParticipantId
+
+
+class ProgrammeRank(StrEnum):
+    """Which part of the programme a picked flow comes from, the first one that has something winning."""
+
+    COURSE = "course"
+    CHECK_IN = "check_in"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """The flows of the person's own programme.
+
+    `usual` is asked as a rule; once in `every` occurrences one of `instead` takes its place, each person's turn
+    beginning at a different point; after `light_after_skips` skips in a row the light one is offered.
+    """
+
+    usual: str
+    instead: tuple[str, ...] = ()
+    every: int = 4
+    light: str | None = None
+    light_after_skips: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """What is offered and asked by default: days, slots ("HH:MM"), how long a prompt stays open, how many a week.
+
+    `days` are how many of the person's working days are asked on; `window_hours` is how long a prompt may still be
+    sent and answered; `starts_a_week` and `contacts_a_day` are the budget over all programmes.
+    """
+
+    rotation: Rotation
+    days: int = 2
+    slots: tuple[str, ...] = ("12:45", "18:30", "20:00")
+    window_hours: int = 24
+    starts_a_week: int = 3
+    contacts_a_day: int = 1
+    review: str | None = None
+
+    def flows(self) -> frozenset[str]:
+        """All flows that the programme names."""
+        rotation = self.rotation
+        named = {rotation.usual, rotation.light, self.review, *rotation.instead}
+        return frozenset(name for name in named if name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickedFlow:
+    """The flow to ask, and why this one."""
+
+    flow: str
+    rank: ProgrammeRank
+
+
+def pick_flow(  # the three ranks are the rule, each with what is due in it
+    programme: Programme,
+    *,
+    participant_id: ParticipantId,
+    occurrence: int,
+    skips_in_a_row: int = 0,
+    course_flow: str | None = None,
+    check_in_flow: str | None = None,
+) -> PickedFlow:
+    """The flow for a person's next own occurrence (counted from 0); `…_flow` name what is due just now, if anything."""
+    if course_flow is not None:
+        return PickedFlow(flow=course_flow, rank=ProgrammeRank.COURSE)
+    if check_in_flow is not None:
+        return PickedFlow(flow=check_in_flow, rank=ProgrammeRank.CHECK_IN)
+    flow = _own_flow(programme.rotation, participant_id, occurrence, skips_in_a_row)
+    return PickedFlow(flow=flow, rank=ProgrammeRank.OWN)
+
+
+def _own_flow(rotation: Rotation, participant_id: ParticipantId, occurrence: int, skips_in_a_row: int) -> str:
+    if rotation.light and skips_in_a_row >= rotation.light_after_skips:
+        return rotation.light
+    turn, place = divmod(occurrence, rotation.every)
+    if rotation.instead and place == rotation.every - 1:
+        return rotation.instead[(turn + _beginning(participant_id)) % len(rotation.instead)]
+    return rotation.usual
+
+
+def _beginning(participant_id: ParticipantId) -> int:
+    """Where this person's rotation begins: always the same, and spread over people."""
+    return int.from_bytes(hashlib.sha256(participant_id.encode()).digest()[:4], "big")

@@ -1,0 +1,127 @@
+"""What the monthly summary says in the chat: the message, the card's caption, the line of an empty month."""
+
+import unicodedata
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+from bot.domain.entries import Entry
+from bot.domain.portfolio import MonthReport, PlanLine, SummaryPeriod, short_day
+from bot.domain.tag_names import ACTIVITY_NAMES, PILLAR_NAMES
+
+# Telegram takes 4,096 UTF-16 units of parsed text. Of these the lists below can fill at most
+# 20 × (90 + 16) + 8 × (150 + 16) = 3,448, which leaves 648 for the counts (about 450 when every activity occurs).
+MOST_TITLES: Final = 20
+MOST_ACTIONS: Final = 8
+TITLE_UNITS: Final = 90
+ACTION_UNITS: Final = 150
+
+_JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+_SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
+_REGIONAL: Final = range(0x1F1E6, 0x1F200)
+_TAGS: Final = range(0xE0020, 0xE0080)
+
+
+def summary_message(report: MonthReport) -> str:
+    """The summary as Telegram HTML, within one message.
+
+    A notification shows how a message begins, so the counts come first and every word of the person's own
+    lies inside a spoiler (domain rule: quoted only inside a spoiler or after a tap).
+    """
+    blocks = [
+        f"<b>{escape(report.period.title)}</b>\n{escape(report.period.days)}\n{escape(counts_line(report))}",
+        _tag_lines(report),
+        _quoted("Your titles", [_title_line(entry) for entry in report.entries], most=MOST_TITLES),
+        _quoted("Open actions", [_action_line(line) for line in report.open_actions], most=MOST_ACTIONS),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def card_caption(report: MonthReport) -> str:
+    """The card's one line, as Telegram HTML: the period and the counts, nothing in the person's own words."""
+    return f"{escape(report.period.title)}: {escape(counts_line(report))}"
+
+
+def empty_month_message(period: SummaryPeriod) -> str:
+    """The one line of a month without entries, as Telegram HTML: no document, no guilt."""
+    return (
+        f"{escape(period.title)}: no entries, so there is no summary. /reflect is there whenever you want it."
+    )
+
+
+def counts_line(report: MonthReport) -> str:
+    """`16 entries on 12 days · 2 h 35 min`; the minutes are left out when none were recorded."""
+    line = f"{counted(len(report.entries), 'entry', 'entries')} on {counted(len(report.days), 'day', 'days')}"
+    return f"{line} · {duration(report.minutes)}" if report.minutes else line
+
+
+def duration(minutes: int) -> str:
+    """Minutes as people say them: `45 min`, `2 h`, `2 h 35 min`."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: `1 entry`, `2 entries`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def shortened(text: str, *, units: int) -> str:
+    """The text on one line, cut to so many UTF-16 units on a whole character and marked with an ellipsis."""
+    line = " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+    if _units(line) <= units:
+        return line
+    end, used = 0, 1
+    while end < len(line) and used + _units(line[end]) <= units:
+        used += _units(line[end])
+        end += 1
+    while end > 0 and _is_inside_character(line, end):
+        end -= 1
+    return line[:end].rstrip() + "…"
+
+
+def _tag_lines(report: MonthReport) -> str:
+    pillars = [(PILLAR_NAMES[pillar], n) for pillar, n in report.pillars if n]
+    activities = [(ACTIVITY_NAMES[activity], n) for activity, n in report.activities]
+    lines = [("Kind of work", pillars), ("For appraisal", activities)]
+    return "\n".join(
+        f"<b>{name}:</b> " + " · ".join(f"{escape(word)} {n}" for word, n in counts)
+        for name, counts in lines
+        if counts
+    )
+
+
+def _quoted(heading: str, lines: Sequence[str], *, most: int) -> str:
+    if not lines:
+        return ""
+    shown = "\n".join(escape(line, quote=False) for line in lines[:most])
+    more = f"\nand {len(lines) - most} more in the PDF" if len(lines) > most else ""
+    return f"<b>{heading}</b> (tap to read)\n<tg-spoiler>{shown}</tg-spoiler>{more}"
+
+
+def _title_line(entry: Entry) -> str:
+    star = "★ " if entry.starred else ""
+    return f"{short_day(entry.local_date)} · {star}{shortened(entry.title, units=TITLE_UNITS)}"
+
+
+def _action_line(line: PlanLine) -> str:
+    return f"{short_day(line.local_date)} · {shortened(line.text, units=ACTION_UNITS)}"
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _is_inside_character(text: str, at: int) -> bool:
+    """Whether a cut before `at` would tear what a reader sees as one character (emoji sequence, accent, flag)."""
+    before, after = text[at - 1], text[at]
+    if before == "\u200d" or after in _JOINERS or unicodedata.category(after) in {"Mn", "Mc", "Me"}:
+        return True
+    if ord(after) in _SKIN_TONES or ord(after) in _TAGS:
+        return True
+    if ord(after) not in _REGIONAL:
+        return False
+    run = at
+    while run > 0 and ord(text[run - 1]) in _REGIONAL:
+        run -= 1
+    return (at - run) % 2 == 1

@@ -1,0 +1,295 @@
+"""One turn's work: walks a flow from step to step until it waits, closes or ends, and writes down what happened.
+
+Jumps only go forward, so a path is worked out again by walking from the changed answer: a recorded answer that is
+met applies again, one that is not met is kept and marked, and effects already done are not repeated.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.engine.definition import Flow
+from bot.engine.events import (
+    EntrySaved,
+    Event,
+    FailureReason,
+    MessageKind,
+    MessageSaid,
+    Option,
+    RunEnded,
+    RunFailed,
+)
+from bot.engine.limits import STATE_LIMIT, STEP_LIMIT, TURN_LIMIT
+from bot.engine.run import Answer, Context, RunState, RunStatus, Turn, Wait, dump_state
+from bot.engine.steps.ask import Ask
+from bot.engine.steps.close import Close
+from bot.engine.steps.step import PassedStep, Step, Visit
+
+_LONGEST_CHARACTER = 4
+"""Bytes of one character at most, so that most states need no exact measure."""
+
+Rows = tuple[tuple[Option, ...], ...]
+
+
+@dataclass(slots=True)
+class Journey:
+    """The mutable working state of one turn; `turn()` makes the outcome of it."""
+
+    flow: Flow
+    state: RunState
+    context: Context
+    answers: dict[str, Answer] = field(init=False)
+    visit: Visit = field(init=False)
+    status: RunStatus = field(init=False)
+    wait: Wait | None = field(init=False)
+    number: int = field(init=False)
+    hold: str | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        state = self.state
+        self.answers = dict(state.answers)
+        self.status, self.wait, self.number = state.status, state.wait, state.turn
+        done = dict(token.rsplit("#", 1) for token in state.done)
+        self.visit = Visit(scope=self._scope(), occurrence=state.occurrence, done=done)
+
+    @property
+    def events(self) -> list[Event]:
+        """What happened so far in this turn."""
+        return self.visit.events
+
+    def _scope(self) -> dict[str, Any]:
+        context = self.context
+        scope: dict[str, Any] = {
+            "run": {"occurrence": self.state.occurrence, "is_even": self.state.occurrence % 2 == 0},
+            "profile": context.profile,
+            "calendar": context.calendar,
+            "history": context.history,
+            "given": self.state.given,
+            "chose": {},
+            "label": {},
+        }
+        for name, answer in self.answers.items():
+            if answer.applies and not answer.is_skipped:
+                self._bind(scope, name, answer)
+        return scope
+
+    def _bind(self, scope: dict[str, Any], name: str, answer: Answer) -> None:
+        step = self.flow.step_of(name)
+        if not isinstance(step, Ask):
+            scope[name] = answer.value
+            return
+        scope[name] = step.words(answer.value)
+        scope["chose"][name] = step.option_of(answer.value)
+        if self.flow.reads_labels:
+            scope["label"][name] = step.label_of(answer.value, scope)
+
+    # Answers
+
+    def answer(self, name: str, answer: Answer) -> None:
+        """Write an answer down; whatever comes after it waits to be met again."""
+        position = self.flow.saved_by[name]
+        scope = self.visit.scope
+        for other, held in self.answers.items():
+            if held.applies and self.flow.saved_by.get(other, -1) > position:
+                self.answers[other] = replace(held, applies=False)
+                self._unbind(other)
+        self.answers[name] = answer
+        self._unbind(name)
+        if not answer.is_skipped:
+            self._bind(scope, name, answer)
+
+    def replace_value(self, name: str, value: Any) -> None:  # noqa: ANN401 - any JSON value
+        """Write other words into an answer and leave the path as it is."""
+        self.answers[name] = replace(self.answers[name], value=value, is_skipped=False)
+        if self.answers[name].applies:
+            self._bind(self.visit.scope, name, self.answers[name])
+
+    def _unbind(self, name: str) -> None:
+        scope = self.visit.scope
+        scope.pop(name, None)
+        scope["chose"].pop(name, None)
+        scope["label"].pop(name, None)
+
+    def answered_before(self, position: int) -> list[str]:
+        """The questions answered on the path before this position, in the order in which they are asked."""
+        asked = [
+            (self.flow.saved_by[name], name)
+            for name, answer in self.answers.items()
+            if answer.applies and self.flow.saved_by.get(name, position) < position
+        ]
+        return [name for place, name in sorted(asked) if self.flow.steps[place].may_be_reopened]
+
+    # Walking
+
+    def walk_on(self, step: Ask, *, hold: str | None = None) -> None:
+        """Go where the recorded answer of this step leads; a question named by `hold` stays open as it is."""
+        self.hold = hold
+        target = step.route(self.answers[step.id])
+        self.walk(self.flow.index[target] if target else self.flow.index[step.id] + 1)
+
+    def walk(self, position: int) -> None:
+        """Walk from this position to the next wait, the closing card, or the end."""
+        steps, scope = self.flow.steps, self.visit.scope
+        visited = 0
+        while position < len(steps):
+            step = steps[position]
+            visited += 1
+            if visited > STEP_LIMIT:
+                self.fail(FailureReason.STEP_LIMIT, step.id)
+                return
+            if step.condition is not None and not step.condition.value(scope):
+                position += 1
+                continue
+            following = self._arrive(step, position)
+            if following is None:
+                return
+            position = following
+        self.end(RunStatus.COMPLETED)
+
+    def _arrive(self, step: Step, position: int) -> int | None:
+        """The position after this step, or None if the walk ends here."""
+        if isinstance(step, PassedStep):
+            move = step.visit(self.visit)
+            if move.is_end:
+                self.end(RunStatus.COMPLETED)
+                return None
+            return self.flow.index[move.go] if move.go else position + 1
+        if isinstance(step, Ask):
+            return self._arrive_at_ask(step, position)
+        if isinstance(step, Close):
+            self._close(step)
+        return None
+
+    def _arrive_at_ask(self, step: Ask, position: int) -> int | None:
+        if step.id == self.hold:
+            self._stay(position)
+            return None
+        held = self.answers.get(step.id)
+        if held is None:
+            self.ask(step)
+            return None
+        if not held.applies:
+            self.answers[step.id] = held = replace(held, applies=True)
+            if not held.is_skipped:
+                self._bind(self.visit.scope, step.id, held)
+        self._unsay()
+        target = step.route(held)
+        return self.flow.index[target] if target else position + 1
+
+    def _stay(self, position: int) -> None:
+        """Leave the open question open, and what was answered beyond it as it was."""
+        self._unsay()
+        for name, held in self.state.answers.items():
+            if self.flow.saved_by.get(name, -1) >= position:
+                self.answers[name] = held
+                if held.applies and not held.is_skipped:
+                    self._bind(self.visit.scope, name, held)
+
+    def _unsay(self) -> None:
+        """Forget what was said on the way to a question that has been answered already."""
+        self.visit.events[:] = [event for event in self.events if not isinstance(event, MessageSaid)]
+
+    # Waiting
+
+    def ask(self, step: Ask) -> None:
+        """Begin to wait at this question, unless it is the very one that is open already."""
+        scope = self.visit.scope
+        held = self.answers.get(step.id)
+        is_reopened = held is not None
+        chosen = tuple(held.value) if held and isinstance(held.value, list) else step.preset_values(scope)
+        rows = step.rows(scope, chosen, is_reopened=is_reopened)
+        wait = Wait(
+            step=step.id,
+            options=options_of(rows),
+            takes_text=step.takes_text,
+            allows_links=step.links,
+            chosen=chosen,
+            remind_after=step.reminder_time(scope),
+            give_up_after=step.give_up_after,
+        )
+        self._begin(wait)
+        if self.status is not RunStatus.FAILED:
+            self.say(step, rows, self.question(step), MessageKind.QUESTION)
+
+    def question(self, step: Ask) -> str:
+        """The words of a question with its hint."""
+        text = step.text.render(self.visit.scope, self.visit.occurrence)
+        if step.hint is None:
+            return text
+        return f"{text}\n<i>{step.hint.render(self.visit.scope, self.visit.occurrence)}</i>"
+
+    def say(self, step: Step, rows: Rows, text: str, kind: MessageKind) -> None:
+        """Say something with buttons."""
+        self.events.append(MessageSaid(step=step.id, text=text, kind=kind, rows=rows))
+
+    def _close(self, step: Close) -> None:
+        rows = step.rows(self.answers)
+        text = step.text.render(self.visit.scope, self.visit.occurrence)
+        self._begin(Wait(step=step.id, options=options_of(rows), takes_text=False))
+        if self.status is RunStatus.FAILED:
+            return
+        self.status = RunStatus.COMPLETED
+        self.say(step, rows, text, MessageKind.CLOSING)
+        self.events.append(RunEnded())
+
+    def _begin(self, wait: Wait) -> None:
+        if self.number >= TURN_LIMIT:
+            self.fail(FailureReason.TURN_LIMIT, wait.step)
+            return
+        self.number += 1
+        self.wait = wait
+        self.status = RunStatus.WAITING
+
+    # Ending
+
+    def end(self, status: RunStatus) -> None:
+        """End the run; it waits for nothing any more."""
+        self.status, self.wait = status, None
+        self.events.append(RunEnded())
+
+    def fail(self, reason: FailureReason, step: str) -> None:
+        """End the run because of a content fault or a limit."""
+        self.status, self.wait = RunStatus.FAILED, None
+        self.events.append(RunFailed(reason=reason, step=step))
+
+    def keep(self) -> None:
+        """Work the entry out anew, if the flow keeps one and there is something to call it by."""
+        if self.flow.entry is None:
+            return
+        fields = self.flow.entry.fields(self.visit.scope)
+        if fields is not None:
+            self.events.append(EntrySaved(fields=fields))
+
+    def turn(self) -> Turn:
+        """The outcome: the new state, or the old one failed if the new would be too large."""
+        state = self._state(self.answers)
+        if _is_too_large(state):
+            step = state.wait.step if state.wait else ""
+            self.fail(FailureReason.STATE_LIMIT, step)
+            state = self._state(dict(self.state.answers))
+        return Turn(state=state, events=tuple(self.events))
+
+    def _state(self, answers: dict[str, Answer]) -> RunState:
+        state = self.state
+        return RunState(
+            flow=state.flow,
+            version=state.version,
+            status=self.status,
+            turn=self.number,
+            occurrence=state.occurrence,
+            answers=answers,
+            given=state.given,
+            done=tuple(f"{step}#{digest}" for step, digest in self.visit.done.items()),
+            wait=self.wait,
+        )
+
+
+def options_of(rows: Rows) -> tuple[str, ...]:
+    """The values of all buttons in the order in which they are shown."""
+    return tuple(option.value for row in rows for option in row)
+
+
+def _is_too_large(state: RunState) -> bool:
+    words = sum(len(answer.value) for answer in state.answers.values() if isinstance(answer.value, str))
+    if words * _LONGEST_CHARACTER < STATE_LIMIT // 2 and not state.given:
+        return False
+    return len(dump_state(state)) > STATE_LIMIT

@@ -1,0 +1,59 @@
+"""How large and how long anything in a flow may be, each with its reason."""
+
+FILE_LIMIT = 1024 * 1024
+"""Bytes of one content file; a real one has a few thousand."""
+
+NODE_LIMIT = 10_000
+"""Values in one content file, so that reading a hostile one ends within a second."""
+
+DEPTH_LIMIT = 12
+"""Nesting in a content file; the language needs 6."""
+
+STEPS_LIMIT = 200
+"""Steps of one flow, sub-flows and repeats included."""
+
+EXPRESSION_LIMIT = 300
+"""Characters of one condition or of one `{{ … }}`."""
+
+EXPRESSION_NODES = 60
+"""Operands and operators of one condition."""
+
+TEXT_LIMIT = 1500
+"""Characters that an author writes for one message; with the values below it stays under Telegram's 4,096."""
+
+VALUES_LIMIT = 4
+"""Values printed in one message."""
+
+VALUE_LIMIT = 500
+"""Characters of one value printed in a message; what is longer ends in an ellipsis."""
+
+HINT_LIMIT = 200
+LABEL_LIMIT = 60
+"""Characters on a button; phones cut longer ones."""
+
+CHOICES_LIMIT = 24
+"""Buttons of one question; Telegram allows 100, a thumb far fewer."""
+
+ROTATION_LIMIT = 12
+"""Wordings that take turns."""
+
+TITLE_LIMIT = 80
+"""Characters of an entry's title: its first line, shortened."""
+
+FIELD_LIMIT = 16_000
+"""Characters of any other field of an entry: four full Telegram messages."""
+
+ANSWER_LIMIT = 4096
+"""Characters of one answer, Telegram's own limit for a message."""
+
+STEP_LIMIT = 100
+"""Steps visited in one turn."""
+
+TURN_LIMIT = 500
+"""Turns of one run."""
+
+STATE_LIMIT = 64 * 1024
+"""Bytes of a run's state as JSON."""
+
+SHORT_LENGTH = 60
+"""Characters that the `short` filter leaves."""

@@ -1,0 +1,63 @@
+"""Asks for a place on a scale."""
+
+from typing import Any, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from bot.engine.errors import Misauthored
+from bot.engine.events import Option
+from bot.engine.expressions import Scope
+from bot.engine.steps.ask import Ask, Misfit
+from bot.engine.steps.authored import Label
+from bot.engine.typed import parse_number
+
+_LONGEST = 11
+
+
+class AskScale(Ask):
+    """Asks for a place on a scale, 0 to 10 unless said otherwise; `low` and `high` name its ends.
+
+    ```yaml
+    - ask_scale: confidence
+      text: How sure are you that you will take this step?
+      from: 0
+      to: 10
+      low: not at all
+      high: certain
+    ```
+    """
+
+    type: ClassVar[str] = "ask_scale"
+    first: int = Field(default=0, alias="from", ge=0, le=100)
+    last: int = Field(default=10, alias="to", ge=0, le=100)
+    low: Label | None = None
+    high: Label | None = None
+
+    @model_validator(mode="after")
+    def _check_ends(self) -> Self:
+        if not 1 < self.last - self.first + 1 <= _LONGEST:
+            raise Misauthored(f"A scale has 2 to {_LONGEST} places.", "Change 'from' or 'to'.")
+        return self
+
+    def routes(self) -> frozenset[str]:
+        """Every place."""
+        return super().routes() | {str(place) for place in range(self.first, self.last + 1)}
+
+    def offered(self, scope: Scope) -> list[Option]:  # noqa: ARG002 - all places are always there
+        """The places, the ends with their names."""
+        names = {self.first: self.low, self.last: self.high}
+        return [
+            Option(value=str(place), label=f"{place} {names[place]}" if names.get(place) else str(place))
+            for place in range(self.first, self.last + 1)
+        ]
+
+    def read(self, text: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value, or a Misfit
+        """The place that was typed."""
+        place = parse_number(text)
+        if isinstance(place, int) and self.first <= place <= self.last:
+            return place
+        return Misfit(f"Please tap or type a number from {self.first} to {self.last}.")
+
+    def value_of(self, option: str) -> Any:  # noqa: ANN401 - any JSON value
+        """The place on the button."""
+        return int(option)

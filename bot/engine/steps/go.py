@@ -1,0 +1,31 @@
+"""Jumps forward."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from pydantic import Field
+
+from bot.engine.steps.authored import Name
+from bot.engine.steps.step import Move, PassedStep, Visit
+
+
+class Go(PassedStep):
+    """Jumps to a later step; with `if:` only when the condition holds.
+
+    ```yaml
+    - go: past_the_probe
+      to: closing
+      if: knowledge
+    ```
+    """
+
+    type: ClassVar[str] = "go"
+    target: Name = Field(alias="to")
+
+    def targets(self) -> Iterator[tuple[str, str]]:
+        """The jump."""
+        yield "to", self.target
+
+    def visit(self, visit: Visit) -> Move:  # noqa: ARG002 - a jump looks at nothing
+        """Jump."""
+        return Move(self.target)

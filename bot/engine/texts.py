@@ -1,0 +1,157 @@
+"""The words of a flow: templates with `{{ values }}`, for messages (safe HTML) and for entries (plain text)."""
+
+import re
+from collections.abc import Callable
+from html import escape
+from html.parser import HTMLParser
+from typing import Any, NoReturn
+
+from bot.engine.errors import Misauthored, suggest
+from bot.engine.expressions import Expression, Scope
+from bot.engine.filters import printed, shortened
+from bot.engine.limits import ROTATION_LIMIT, TEXT_LIMIT, VALUE_LIMIT, VALUES_LIMIT
+
+_VALUE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_TAGS = frozenset({"b", "i", "u", "s", "a", "code", "tg-spoiler"})
+
+
+class Template:
+    """A text with values, compiled once; `is_html` escapes and shortens the values, the author's tags stay."""
+
+    __slots__ = ("names", "render", "source")
+
+    def __init__(self, source: str, *, is_html: bool) -> None:
+        self.source = source
+        texts, values = _split(source)
+        if is_html:
+            _check_html("".join(texts), len(values))
+        self.names: frozenset[tuple[str, str]] = frozenset().union(*(value.names for value in values))
+        self.render: Callable[[Scope], str] = _renderer(texts, values, _write_html if is_html else printed)
+        """The text with its values, from a scope."""
+
+    def __repr__(self) -> str:
+        return f"Template({self.source!r})"
+
+
+class Wording:
+    """One text, or several that take turns by the number of the occurrence."""
+
+    __slots__ = ("templates",)
+
+    def __init__(self, templates: tuple[Template, ...]) -> None:
+        self.templates = templates
+
+    @property
+    def names(self) -> frozenset[tuple[str, str]]:
+        """All names that any of the wordings reads."""
+        return frozenset().union(*(template.names for template in self.templates))
+
+    def render(self, scope: Scope, occurrence: int = 0) -> str:
+        """The wording whose turn it is."""
+        return self.templates[occurrence % len(self.templates)].render(scope)
+
+    def __repr__(self) -> str:
+        return f"Wording({self.templates!r})"
+
+
+def parse_wording(value: Any) -> Wording:  # noqa: ANN401 - whatever the author wrote
+    """A message text as authored: a text, or `{rotate: [text, text]}`; raises `Misauthored`."""
+    if isinstance(value, Wording):
+        return value
+    if isinstance(value, str):
+        return Wording((Template(value.strip(), is_html=True),))
+    if isinstance(value, dict) and set(value) == {"rotate"} and isinstance(value["rotate"], list):
+        texts = value["rotate"]
+        if not 0 < len(texts) <= ROTATION_LIMIT or not all(isinstance(text, str) for text in texts):
+            raise Misauthored(f"'rotate' takes 1 to {ROTATION_LIMIT} texts.", "Put each text in quotes.")
+        return Wording(tuple(Template(text.strip(), is_html=True) for text in texts))
+    raise Misauthored(
+        "This should be a text.", "Write a text (in quotes if it looks like a number), or rotate: […]."
+    )
+
+
+def _split(source: str) -> tuple[list[str], list[Expression]]:
+    pieces = _VALUE.split(source)
+    texts, values = pieces[::2], pieces[1::2]
+    if any(mark in text for text in texts for mark in ("{{", "}}", "{%", "{#")):
+        raise Misauthored(
+            "A text holds only {{ values }}, each closed by }}.", "Use 'if:' on a step for conditions."
+        )
+    return texts, [Expression(value) for value in values]
+
+
+def _renderer(
+    texts: list[str], values: list[Expression], write: Callable[[Any], str]
+) -> Callable[[Scope], str]:
+    if not values:
+        plain = texts[0]
+        return lambda _: plain
+    reads = [value.value for value in values]
+    if len(values) == 1:
+        before, after = texts
+        read = reads[0]
+        return lambda scope: before + write(read(scope)) + after
+    pairs = list(zip(texts, reads, strict=False))
+    end = texts[-1]
+    return lambda scope: "".join([text + write(read(scope)) for text, read in pairs]) + end
+
+
+def _write_html(value: Any) -> str:  # noqa: ANN401 - values of a flow are JSON of any kind
+    return escape(shortened(printed(value), VALUE_LIMIT), quote=True)
+
+
+def _check_html(text: str, values: int) -> None:
+    if not text and not values:
+        raise Misauthored("This text is empty.", "Write what the person reads.")
+    if len(text) > TEXT_LIMIT:
+        raise Misauthored(
+            f"This text has {len(text)} characters; the limit is {TEXT_LIMIT}.", "Say it in two steps."
+        )
+    if values > VALUES_LIMIT:
+        raise Misauthored(f"A text prints at most {VALUES_LIMIT} values.", "Say it in two steps.")
+    checker = _TagChecker()
+    checker.feed(text)
+    checker.close()
+    if checker.open:
+        raise Misauthored(f"<{checker.open[-1]}> is never closed.", f"Add </{checker.open[-1]}>.")
+
+
+class _TagChecker(HTMLParser):
+    """Refuses whatever Telegram would refuse: unknown tags, wrong nesting, attributes, stray angle brackets."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _TAGS:
+            raise Misauthored(f"<{tag}> is not known.", suggest(tag, _TAGS))
+        allowed = {"href"} if tag == "a" else set()
+        if {name for name, _ in attrs} != allowed:
+            raise Misauthored(f"<{tag}> has the wrong attributes.", 'Only <a href="…"> has one.')
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            raise Misauthored(
+                f"</{tag}> closes nothing.", "Close tags in the order in which they were opened."
+            )
+
+    def handle_data(self, data: str) -> None:
+        if "<" in data:
+            raise Misauthored("A bare '<' can't be sent.", "Write &lt; instead.")
+
+    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - the name is html.parser's
+        raise Misauthored("A text holds no <!-- comment -->.", "Write a # comment in the file.")
+
+    def handle_decl(self, decl: str) -> None:  # noqa: ARG002 - the name is html.parser's
+        self._refuse_sign()
+
+    def unknown_decl(self, data: str) -> None:  # noqa: ARG002 - the name is html.parser's
+        self._refuse_sign()
+
+    def handle_pi(self, data: str) -> None:  # noqa: ARG002 - the name is html.parser's
+        self._refuse_sign()
+
+    def _refuse_sign(self) -> NoReturn:
+        raise Misauthored("A text holds no <! or <? declaration.", "Write &lt; for the sign itself.")

@@ -1,0 +1,72 @@
+"""The people who hold the playground's phones, and the three who are there from the start."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.playground.messages import JsonObject
+
+FIRST_ADDED_ID: Final = 720_001
+"""The id of the first person who is added without one; above those of the seeded people."""
+
+
+class Role(StrEnum):
+    """What somebody is here for; the page shows it, the bot is not told."""
+
+    GP = "gp"
+    TUTOR = "tutor"
+
+
+@dataclass(slots=True, kw_only=True)
+class Person:
+    """Somebody with a private chat with the bot; their chat's id is their own id, as at Telegram.
+
+    `started` is whether they ever wrote to the bot: before that the bot can't find their chat.
+    """
+
+    id: int
+    first_name: str
+    last_name: str | None = None
+    role: Role = Role.GP
+    username: str | None = None
+    language: str = "en"
+    started: bool = False
+    blocked: bool = False
+    unread: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name that the page shows."""
+        full = f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
+        return f"{full} (tutor)" if self.role is Role.TUTOR else full
+
+    def _names(self) -> JsonObject:
+        names: JsonObject = {"id": self.id, "first_name": self.first_name}
+        if self.last_name is not None:
+            names["last_name"] = self.last_name
+        if self.username is not None:
+            names["username"] = self.username
+        return names
+
+    def user_json(self) -> JsonObject:
+        """The person as a Bot API `User`."""
+        return {**self._names(), "is_bot": False, "language_code": self.language}
+
+    def chat_json(self) -> JsonObject:
+        """Their private chat as a Bot API `Chat`."""
+        return {**self._names(), "type": "private"}
+
+
+def named(name: str, *, person_id: int, role: Role = Role.GP) -> Person:
+    """A person from a whole name."""
+    first, _, last = name.strip().partition(" ")
+    return Person(id=person_id, first_name=first, last_name=last.strip() or None, role=role)
+
+
+def seeded_people() -> tuple[Person, ...]:
+    """A GP, a second GP and a tutor."""
+    return (
+        Person(id=710_001, first_name="Ada", last_name="Okafor", username="ada_okafor"),
+        Person(id=710_002, first_name="Ben", last_name="Hughes", username="ben_hughes"),
+        Person(id=710_003, first_name="Dr Chandra", username="dr_chandra", role=Role.TUTOR),
+    )

@@ -1,0 +1,168 @@
+"""Commands: each a short function behind one table, so that the list of them is the list of what they do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from bot.domain.calendar import first_of_month, local_date
+from bot.domain.ids import SummaryId
+from bot.domain.incoming import CommandSent
+from bot.domain.people import Participant, ParticipantStatus
+from bot.domain.portfolio import month_and_year
+from bot.engine.run import BackAsked, RepeatAsked, Resume, SkipAsked, StopAsked
+from bot.services import conversation, enrolments, phrases, summaries
+from bot.services.desk import Desk
+from bot.services.messages import Button, text_params
+from bot.services.wording import day_and_time
+
+OFFERED_FLOWS: Final = ("knowledge_today", "ten_second_day")
+"""What /reflect offers, in this order."""
+
+MONTHS_OFFERED: Final = 3
+
+Toast = str | None
+
+
+def obey(desk: Desk, participant: Participant, command: CommandSent) -> None:
+    """Do what a command asks; an unknown one is answered kindly."""
+    handle = _COMMANDS.get(command.name)
+    if handle is None:
+        _say(desk, participant, phrases.UNKNOWN_COMMAND)
+    else:
+        handle(desk, participant)
+
+
+def begin_flow(desk: Desk, participant: Participant, name: str) -> Toast:
+    """Begin one of the flows that people may begin themselves."""
+    if name not in OFFERED_FLOWS:
+        return phrases.OLD_BUTTON
+    _begin(desk, participant, name)
+    return None
+
+
+def summarise(desk: Desk, participant: Participant, which: str) -> Toast:
+    """Ask for a month's summary (`2026-11`), or begin the review of one (`review:` and its id)."""
+    if which.startswith("review:"):
+        return summaries.begin_review(desk, participant, SummaryId(which.removeprefix("review:")))
+    try:
+        month = date.fromisoformat(f"{which}-01")
+    except ValueError:
+        return phrases.OLD_BUTTON
+    if month > local_date(desk.now, participant.timezone):
+        return phrases.FUTURE_MONTH
+    summaries.ask_for(desk, participant, month)
+    _say(desk, participant, phrases.MAKING_SUMMARY.format(month=month_and_year(month)))
+    return None
+
+
+def _start(desk: Desk, participant: Participant) -> None:
+    if desk.open_run(participant.id) is not None:
+        _resume_run(desk, participant, RepeatAsked())
+    else:
+        _say(desk, participant, phrases.HELLO_AGAIN)
+
+
+def _reflect(desk: Desk, participant: Participant) -> None:
+    flows = desk.means.flows
+    rows = [[(flows.current(name).title, f"f:{name}")] for name in OFFERED_FLOWS if name in flows.names()]
+    desk.send(participant.chat_id, "sendMessage", text_params(phrases.CHOOSE_FLOW, rows=rows))
+
+
+def _today(desk: Desk, participant: Participant) -> None:
+    _begin(desk, participant, "knowledge_today")
+
+
+def _settings(desk: Desk, participant: Participant) -> None:
+    _begin(desk, participant, "settings")
+
+
+def _summary(desk: Desk, participant: Participant) -> None:
+    month = first_of_month(local_date(desk.now, participant.timezone))
+    rows: list[list[Button]] = []
+    for _ in range(MONTHS_OFFERED):
+        rows.append([(month_and_year(month), f"s:{month:%Y-%m}")])
+        month = first_of_month(date.fromordinal(month.toordinal() - 1))
+    desk.send(participant.chat_id, "sendMessage", text_params(phrases.CHOOSE_MONTH, rows=rows))
+
+
+def _pause(desk: Desk, participant: Participant) -> None:
+    desk.save_participant(replace(participant, status=ParticipantStatus.PAUSED))
+    _say(desk, participant, phrases.PAUSED)
+
+
+def _resume(desk: Desk, participant: Participant) -> None:
+    back = replace(participant, status=ParticipantStatus.ACTIVE, paused_until=None)
+    desk.save_participant(back)
+    due = enrolments.next_due(enrolments.recompute(desk, back))
+    if due is None:
+        _say(desk, back, phrases.RESUMED_PLAIN)
+        return
+    today = local_date(desk.now, back.timezone)
+    _say(desk, back, phrases.RESUMED.format(next=day_and_time(due, back.timezone, today=today)))
+
+
+def _back(desk: Desk, participant: Participant) -> None:
+    _resume_run(desk, participant, BackAsked())
+
+
+def _skip(desk: Desk, participant: Participant) -> None:
+    _resume_run(desk, participant, SkipAsked())
+
+
+def _stop(desk: Desk, participant: Participant) -> None:
+    if _resume_run(desk, participant, StopAsked()):
+        _say(desk, participant, phrases.STOPPED)
+
+
+def _help(desk: Desk, participant: Participant) -> None:
+    _say(desk, participant, phrases.HELP)
+
+
+def _privacy(desk: Desk, participant: Participant) -> None:
+    _say(desk, participant, phrases.PRIVACY)
+
+
+def _resume_run(desk: Desk, participant: Participant, resume: Resume) -> bool:
+    run = desk.open_run(participant.id)
+    if run is None:
+        _say(desk, participant, phrases.NOTHING_OPEN)
+        return False
+    conversation.carry_on(desk, participant, run, resume)
+    return True
+
+
+def _begin(desk: Desk, participant: Participant, name: str) -> None:
+    if conversation.has_answers(desk, participant):
+        _say(desk, participant, phrases.EARLIER_RUN_KEPT)
+    conversation.begin(desk, participant, desk.means.flows.current(name))
+
+
+def _say(desk: Desk, participant: Participant, text: str) -> None:
+    desk.send(participant.chat_id, "sendMessage", text_params(text))
+
+
+_COMMANDS: Final[Mapping[str, Callable[[Desk, Participant], None]]] = {
+    "start": _start,
+    "reflect": _reflect,
+    "today": _today,
+    "settings": _settings,
+    "summary": _summary,
+    "pause": _pause,
+    "resume": _resume,
+    "back": _back,
+    "skip": _skip,
+    "stop": _stop,
+    "help": _help,
+    "privacy": _privacy,
+}
+
+MENU: Final[tuple[tuple[str, str], ...]] = (
+    ("reflect", "Choose a question to think about"),
+    ("today", "Knowledge created today"),
+    ("summary", "A month as message, card and PDF"),
+    ("pause", "Take a break"),
+    ("settings", "Days and time"),
+    ("help", "What I do"),
+)
+"""The phone's menu: short on purpose, the rest is in /help."""

@@ -1,0 +1,110 @@
+"""Runs of a person: begun, carried on with what came in, or put away; one is open at a time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.calendar import Weekday, local_date, local_time
+from bot.domain.ids import RunId, ScheduleId
+from bot.domain.people import Participant
+from bot.domain.runs import Run
+from bot.engine import engine
+from bot.engine.definition import Flow
+from bot.engine.run import Context, Resume, RunStatus, Turn, load_state
+from bot.services.desk import Desk
+from bot.services.settlement import BY_THEMSELVES, Occasion, settle, with_state
+
+
+def context_for(participant: Participant, desk: Desk) -> Context:
+    """What texts and conditions may read of this person and this day."""
+    today = local_date(desk.now, participant.timezone)
+    return Context(
+        profile={**participant.settings, **participant.profile},
+        calendar={
+            "date": today.isoformat(),
+            "weekday": Weekday.of(today).value,
+            "hour": local_time(desk.now, participant.timezone).hour,
+        },
+        history={},
+        locale=participant.locale,
+    )
+
+
+def begin(
+    desk: Desk,
+    participant: Participant,
+    flow: Flow,
+    *,
+    given: Mapping[str, Any] | None = None,
+    occasion: Occasion = BY_THEMSELVES,
+    schedule_id: ScheduleId | None = None,
+    window: timedelta | None = None,
+) -> Run:
+    """Start a run; one that is still open is stopped first, with what was said in it kept."""
+    put_away(desk, participant)
+    occurrence = desk.uow.runs.count_of(participant.id, flow.name)
+    turn = engine.start(flow, context=context_for(participant, desk), given=given, occurrence=occurrence)
+    return adopt(desk, participant, turn, occasion=occasion, schedule_id=schedule_id, window=window)
+
+
+def adopt(
+    desk: Desk,
+    participant: Participant,
+    turn: Turn,
+    *,
+    occasion: Occasion = BY_THEMSELVES,
+    schedule_id: ScheduleId | None = None,
+    window: timedelta | None = None,
+) -> Run:
+    """Keep a run that has just taken its first turn, and do what the turn says."""
+    run = Run(
+        id=RunId(desk.means.ids.fresh()),
+        participant_id=participant.id,
+        flow=turn.state.flow,
+        version=turn.state.version,
+        status=turn.state.status,
+        turn=turn.state.turn,
+        state=b"",
+        schedule_id=schedule_id,
+        closes_at=desk.now + window if window else None,
+        started_at=desk.now,
+        updated_at=desk.now,
+    )
+    return _settle(desk, participant, run, turn, occasion=occasion)
+
+
+def put_away(desk: Desk, participant: Participant) -> bool:
+    """Stop the person's open run, keeping what was said in it; whether there was one."""
+    current = desk.open_run(participant.id)
+    if current is None:
+        return False
+    state = replace(load_state(current.state), status=RunStatus.STOPPED, wait=None)
+    with_state(desk, current, state)
+    return True
+
+
+def has_answers(desk: Desk, participant: Participant) -> bool:
+    """Whether the person's open run holds anything that they said."""
+    current = desk.open_run(participant.id)
+    return current is not None and bool(load_state(current.state).answers)
+
+
+def carry_on(
+    desk: Desk, participant: Participant, run: Run, resume: Resume, *, occasion: Occasion = BY_THEMSELVES
+) -> Turn:
+    """Continue a run with what ended its wait."""
+    turn = engine.resume(
+        desk.flow_of(run), load_state(run.state), resume, context=context_for(participant, desk)
+    )
+    _settle(desk, participant, run, turn, occasion=occasion)
+    return turn
+
+
+def _settle(desk: Desk, participant: Participant, run: Run, turn: Turn, *, occasion: Occasion) -> Run:
+    """Settle a turn, then begin the flows that it asked for."""
+    run, requested = settle(desk, participant, run, turn, occasion=occasion)
+    for request in requested:
+        now_like = desk.person(participant.id) or participant
+        begin(desk, now_like, desk.means.flows.current(request.flow), given=request.given)
+    return run

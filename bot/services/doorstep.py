@@ -1,0 +1,84 @@
+"""Before consent: the welcome is said, and nothing of what came in is stored.
+
+The welcome flow runs without a stored state: its first wait is the consent question, so every update starts it
+anew and a tap on the consent buttons is its first answer. A participant exists from that tap on.
+"""
+
+from bot.domain.ids import ChatId, ParticipantId
+from bot.domain.incoming import BotBlocked, BotUnblocked, ButtonTapped, CommandSent, Incoming, TextEdited
+from bot.domain.people import Participant, Purpose
+from bot.engine import engine
+from bot.engine.definition import Flow
+from bot.engine.events import ConsentAnswered, MessageSaid
+from bot.engine.run import Context, OptionTapped, Turn
+from bot.services import conversation, phrases
+from bot.services.desk import Desk
+from bot.services.messages import option_rows, text_params
+
+WELCOME = "welcome"
+
+NAME_LENGTH = 64
+"""Telegram's own limit for a first name."""
+
+
+def answer(desk: Desk, chat_id: ChatId, incoming: Incoming) -> str | None:
+    """Say the welcome, or take the answer to its consent question."""
+    if isinstance(incoming.happening, (BotBlocked, BotUnblocked, TextEdited)):
+        return None
+    if isinstance(incoming.happening, CommandSent) and incoming.happening.name == "privacy":
+        desk.send(chat_id, "sendMessage", text_params(phrases.PRIVACY))
+        return None
+    flow = desk.means.flows.current(WELCOME)
+    context = Context(profile={"first_name": incoming.first_name[:NAME_LENGTH]}, locale=incoming.locale)
+    turn = engine.start(flow, context=context)
+    if not isinstance(incoming.happening, ButtonTapped):
+        _say(desk, chat_id, flow, turn)
+        return None
+    position = _position(incoming.happening.data, flow)
+    if position is None:
+        _say(desk, chat_id, flow, turn)
+        return phrases.OLD_BUTTON
+    answered = engine.resume(flow, turn.state, OptionTapped(position=position), context=context)
+    if _has_consented(answered):
+        participant = _participant(desk, chat_id, incoming)
+        desk.save_participant(participant)
+        conversation.adopt(desk, participant, answered)
+    else:
+        _say(desk, chat_id, flow, answered)
+    return None
+
+
+def _say(desk: Desk, chat_id: ChatId, flow: Flow, turn: Turn) -> None:
+    for event in turn.events:
+        if isinstance(event, MessageSaid):
+            rows = option_rows(event.rows, f"w:{flow.version}")
+            desk.send(chat_id, "sendMessage", text_params(event.text, rows=rows))
+
+
+def _position(data: str, flow: Flow) -> int | None:
+    """Which consent button was tapped; None for a button of another wording or of anything else."""
+    kind, _, rest = data.partition(":")
+    version, _, position = rest.partition(":")
+    if kind != "w" or version != flow.version or not (position.isascii() and position.isdigit()):
+        return None
+    return int(position)
+
+
+def _has_consented(turn: Turn) -> bool:
+    return any(
+        isinstance(event, ConsentAnswered) and event.purpose == Purpose.STORING and event.is_given
+        for event in turn.events
+    )
+
+
+def _participant(desk: Desk, chat_id: ChatId, incoming: Incoming) -> Participant:
+    return Participant(
+        id=ParticipantId(desk.means.ids.fresh()),
+        bot_id=desk.means.bot_id,
+        chat_id=chat_id,
+        timezone=desk.means.timezone,
+        locale=incoming.locale,
+        profile={"first_name": incoming.first_name[:NAME_LENGTH]},
+        created_at=desk.now,
+        last_heard_at=desk.now,
+    )

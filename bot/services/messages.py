@@ -1,0 +1,46 @@
+"""Messages as Bot API parameters: text, buttons, and the callback data that leads back from a button."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.domain.ids import RunId
+from bot.engine.events import Option
+
+Button = tuple[str, str]
+"""A button's label and its callback data."""
+
+Params = dict[str, Any]
+
+
+def text_params(text: str, *, rows: Sequence[Sequence[Button]] = (), is_silent: bool = False) -> Params:
+    """A `sendMessage` of Telegram HTML, without link previews."""
+    params: Params = {"text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+    if rows:
+        params["reply_markup"] = keyboard(rows)
+    if is_silent:
+        params["disable_notification"] = True
+    return params
+
+
+def keyboard(rows: Sequence[Sequence[Button]]) -> Params:
+    """An inline keyboard."""
+    return {
+        "inline_keyboard": [[{"text": label, "callback_data": data} for label, data in row] for row in rows]
+    }
+
+
+def option_rows(rows: Sequence[Sequence[Option]], prefix: str) -> list[list[Button]]:
+    """A run's options as buttons; each carries its position, never its value."""
+    buttons: list[list[Button]] = []
+    position = 0
+    for row in rows:
+        buttons.append([])
+        for option in row:
+            buttons[-1].append((option.label, f"{prefix}:{position}"))
+            position += 1
+    return buttons
+
+
+def run_prefix(run_id: RunId, turn: int) -> str:
+    """The callback data of a run's options, but for the position."""
+    return f"r:{run_id}:{turn}"

@@ -1,0 +1,125 @@
+"""The outbox: what may go out now, and what each outcome means for the message, its question and its person."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane, Outcome
+from bot.domain.ids import DueItemId
+from bot.domain.people import Participant, ParticipantStatus
+from bot.domain.schedules import DueItem, DueKind
+from bot.ports import Document, UnitOfWork
+from bot.services.desk import Means
+
+RETRIES: Final = tuple(timedelta(seconds=wait) for wait in (1, 2, 5, 15, 60, 120, 300, 600, 1800, 3600, 7200))
+"""How long a call that certainly did not go out waits before its next try; after these it is undeliverable."""
+
+MOST_DOUBTS: Final = 3
+"""How often a message of unknown outcome is sent again; each time it may have arrived already."""
+
+SENT_AGAIN: Final = frozenset({Lane.REPLY, Lane.PROMPT})
+"""Lanes whose messages go again after an unknown outcome: a lost question strands its person."""
+
+
+WITH_FILES: Final = frozenset({"sendPhoto", "sendDocument"})
+
+
+def claim(
+    uow: UnitOfWork, *, owner: str, limit: int, now: datetime
+) -> Sequence[tuple[Delivery, Sequence[Document]]]:
+    """Take the next messages to send, with their files, after those whose window has closed were put away."""
+    uow.outbox.expire(now)
+    if limit <= 0:
+        return ()
+    claimed = uow.outbox.claim(now=now, owner=owner, limit=limit, lanes=tuple(Lane))
+    return [(one, uow.outbox.documents(one.id) if one.method in WITH_FILES else ()) for one in claimed]
+
+
+def record(
+    uow: UnitOfWork, results: Sequence[tuple[CallResult, Delivery]], *, means: Means, now: datetime
+) -> None:
+    """Write what became of calls; a question's times start now, a person who blocked the bot is remembered."""
+    settled = [(result, after(delivery, result, now=now)) for result, delivery in results]
+    uow.outbox.settle(settled)
+    uow.schedules.add_due(
+        [item for _, delivery in settled for item in _times(delivery, means=means, now=now)]
+    )
+    blocked = {
+        delivery.participant_id
+        for result, delivery in settled
+        if result.outcome is Outcome.BLOCKED and delivery.participant_id is not None
+    }
+    if blocked:
+        uow.people.save([_blocked(one, now) for one in uow.people.by_id(blocked).values()])
+
+
+def recover(uow: UnitOfWork, *, means: Means, now: datetime) -> int:
+    """After a crash: the calls that were under way have an unknown outcome. How many there were."""
+    interrupted = uow.outbox.interrupted()
+    results = [
+        (
+            CallResult(
+                delivery_id=one.id, attempt=one.attempts, outcome=Outcome.UNKNOWN, reason="interrupted"
+            ),
+            one,
+        )
+        for one in interrupted
+    ]
+    record(uow, results, means=means, now=now)
+    return len(interrupted)
+
+
+def after(delivery: Delivery, result: CallResult, *, now: datetime) -> Delivery:
+    """The delivery as the outcome of a call leaves it."""
+    match result.outcome:
+        case Outcome.SENT:
+            return replace(delivery, status=DeliveryStatus.SENT)
+        case Outcome.REJECTED:
+            return replace(delivery, status=DeliveryStatus.FAILED)
+        case Outcome.BLOCKED:
+            return replace(delivery, status=DeliveryStatus.UNDELIVERABLE)
+        case Outcome.NOT_SENT:
+            return _try_again(delivery, result, now=now)
+        case Outcome.UNKNOWN:
+            return _doubted(delivery, now=now)
+
+
+def _try_again(delivery: Delivery, result: CallResult, *, now: datetime) -> Delivery:
+    tries = delivery.attempts - delivery.doubts
+    if tries > len(RETRIES):
+        return replace(delivery, status=DeliveryStatus.UNDELIVERABLE)
+    wait = timedelta(seconds=result.retry_after) if result.retry_after is not None else RETRIES[tries - 1]
+    return replace(delivery, status=DeliveryStatus.QUEUED, not_before=now + wait)
+
+
+def _doubted(delivery: Delivery, *, now: datetime) -> Delivery:
+    doubted = replace(delivery, doubts=delivery.doubts + 1)
+    if delivery.lane not in SENT_AGAIN or doubted.doubts > MOST_DOUBTS:
+        return replace(doubted, status=DeliveryStatus.UNCERTAIN)
+    quiet = {"disable_notification": True} if delivery.lane is Lane.REPLY else {}
+    return replace(doubted, status=DeliveryStatus.QUEUED, not_before=now, params={**delivery.params, **quiet})
+
+
+def _times(delivery: Delivery, *, means: Means, now: datetime) -> list[DueItem]:
+    """The reminder and the expiry of a question that was just sent, counted from now."""
+    times = delivery.times
+    if times is None or delivery.status is not DeliveryStatus.SENT or delivery.participant_id is None:
+        return []
+    waits = ((DueKind.REMINDER, times.remind_after), (DueKind.EXPIRY, times.give_up_after))
+    return [
+        DueItem(
+            id=DueItemId(means.ids.fresh()),
+            kind=kind,
+            participant_id=delivery.participant_id,
+            run_id=times.run_id,
+            turn=times.turn,
+            due_at=now + timedelta(seconds=seconds),
+        )
+        for kind, seconds in waits
+        if seconds is not None
+    ]
+
+
+def _blocked(participant: Participant, now: datetime) -> Participant:
+    return replace(participant, status=ParticipantStatus.BLOCKED, blocked_at=now)

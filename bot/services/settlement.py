@@ -1,0 +1,182 @@
+"""What an engine turn means for the store: messages owed, answers linked, the entry kept, the person's settings."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from bot.domain.deliveries import Lane, QuestionTimes
+from bot.domain.ids import EntryId
+from bot.domain.people import Consent, Participant, Purpose
+from bot.domain.runs import AnswerLink, Run
+from bot.engine import events
+from bot.engine.run import RunState, Turn, dump_state
+from bot.services import enrolments, phrases
+from bot.services.desk import Desk
+from bot.services.keeping import entry_from_fields
+from bot.services.messages import Button, keyboard, option_rows, run_prefix, text_params
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """What brought a turn about, as far as its messages must know.
+
+    `message_id` is the person's own message (an answer) and `tapped_id` the bot's message under which they tapped.
+    `lane` is where its messages queue; a prompt's question also carries `prompt_buttons` (label, action).
+    """
+
+    message_id: int | None = None
+    tapped_id: int | None = None
+    lane: Lane = Lane.REPLY
+    prompt_buttons: tuple[Button, ...] = ()
+
+
+BY_THEMSELVES = Occasion()
+"""A run that the person began, or an answer that came without a message."""
+
+
+def settle(
+    desk: Desk, participant: Participant, run: Run, turn: Turn, *, occasion: Occasion
+) -> tuple[Run, list[events.FlowRequested]]:
+    """Write a turn's state and carry out its events, in order; the run, and the flows that are to begin next."""
+    settlement = _Settlement(desk, participant, with_state(desk, run, turn.state), turn.state, occasion)
+    return settlement.carry_out(turn)
+
+
+def with_state(desk: Desk, run: Run, state: RunState) -> Run:
+    """The run in a new state, saved."""
+    changed = replace(run, status=state.status, turn=state.turn, state=dump_state(state), updated_at=desk.now)
+    desk.save_run(changed)
+    return changed
+
+
+def consent_of(
+    desk: Desk, participant: Participant, event: events.ConsentAnswered, *, wording: str
+) -> Consent:
+    """An answer to a consent question with the wording that it was given to."""
+    return Consent(
+        participant_id=participant.id,
+        purpose=Purpose(event.purpose),
+        is_given=event.is_given,
+        wording=wording,
+        at=desk.now,
+    )
+
+
+class _Settlement:
+    """One turn being carried out; what an event changes is there for the next."""
+
+    def __init__(
+        self, desk: Desk, participant: Participant, run: Run, state: RunState, occasion: Occasion
+    ) -> None:
+        self.desk = desk
+        self.participant = participant
+        self.run = run
+        self.state = state
+        self.occasion = occasion
+        self.said = 0
+        self.calendar_changed = False
+        self.requested: list[events.FlowRequested] = []
+
+    def carry_out(self, turn: Turn) -> tuple[Run, list[events.FlowRequested]]:
+        for event in turn.events:
+            handle = self._HANDLERS.get(type(event))
+            if handle is not None:
+                handle(self, event)
+        self._confirm_calendar()
+        return self.run, self.requested
+
+    def _say(self, event: events.MessageSaid) -> None:
+        self._confirm_calendar()
+        rows = option_rows(event.rows, run_prefix(self.run.id, self.state.turn))
+        is_question = event.kind is events.MessageKind.QUESTION
+        if is_question and self.occasion.prompt_buttons:
+            rows.append(
+                [(label, f"p:{self.run.id}:{action}") for label, action in self.occasion.prompt_buttons]
+            )
+        is_prompt = self.occasion.lane is Lane.PROMPT
+        self.desk.send(
+            self.participant.chat_id,
+            "sendMessage",
+            text_params(event.text, rows=rows),
+            lane=self.occasion.lane,
+            times=self._times() if is_question else None,
+            closes_at=self.run.closes_at if is_prompt else None,
+        )
+
+    def _times(self) -> QuestionTimes | None:
+        wait = self.state.wait
+        if wait is None or (wait.remind_after is None and wait.give_up_after is None):
+            return None
+        return QuestionTimes(
+            run_id=self.run.id,
+            turn=self.state.turn,
+            remind_after=wait.remind_after,
+            give_up_after=wait.give_up_after,
+        )
+
+    def _change_buttons(self, event: events.ButtonsChanged) -> None:
+        if self.occasion.tapped_id is None:
+            return
+        rows = option_rows(event.rows, run_prefix(self.run.id, self.state.turn))
+        params = {"message_id": self.occasion.tapped_id, "reply_markup": keyboard(rows)}
+        self.desk.send(self.participant.chat_id, "editMessageReplyMarkup", params)
+
+    def _link_answer(self, event: events.AnswerGiven) -> None:
+        if self.occasion.message_id is None:
+            return
+        self.desk.changes.links.append(
+            AnswerLink(
+                participant_id=self.participant.id,
+                chat_id=self.participant.chat_id,
+                message_id=self.occasion.message_id,
+                run_id=self.run.id,
+                entry_id=None,
+                name=event.name,
+                created_at=self.desk.now,
+            )
+        )
+
+    def _keep_entry(self, event: events.EntrySaved) -> None:
+        entry_id = self.run.entry_id or EntryId(self.desk.means.ids.fresh())
+        entry = entry_from_fields(
+            event.fields, entry_id=entry_id, participant=self.participant, run=self.run, now=self.desk.now
+        )
+        self.desk.save_entry(entry)
+        self.run = replace(self.run, entry_id=entry_id)
+        self.desk.save_run(self.run)
+
+    def _star(self, event: events.EntryStarred) -> None:
+        entry = self.desk.entry(EntryId(event.entry))
+        if entry is not None and entry.participant_id == self.participant.id:
+            self.desk.save_entry(replace(entry, starred=True))
+
+    def _set_profile(self, event: events.ProfileSet) -> None:
+        self.calendar_changed |= event.name in enrolments.CALENDAR_FIELDS
+        self.participant = enrolments.set_field(self.desk, self.participant, event.name, event.value)
+
+    def _confirm_calendar(self) -> None:
+        if self.calendar_changed:
+            self.calendar_changed = False
+            enrolments.bring_in_line(self.desk, self.participant)
+
+    def _note_consent(self, event: events.ConsentAnswered) -> None:
+        wording = f"{self.run.flow}@{self.run.version}"
+        self.desk.changes.consents.append(consent_of(self.desk, self.participant, event, wording=wording))
+
+    def _request(self, event: events.FlowRequested) -> None:
+        self.requested.append(event)
+
+    def _own_up(self, _event: events.RunFailed) -> None:
+        self.desk.send(self.participant.chat_id, "sendMessage", text_params(phrases.RUN_FAILED))
+
+    _HANDLERS: ClassVar[Mapping[type, Callable[["_Settlement", Any], None]]] = {
+        events.MessageSaid: _say,
+        events.ButtonsChanged: _change_buttons,
+        events.AnswerGiven: _link_answer,
+        events.EntrySaved: _keep_entry,
+        events.EntryStarred: _star,
+        events.ProfileSet: _set_profile,
+        events.ConsentAnswered: _note_consent,
+        events.FlowRequested: _request,
+        events.RunFailed: _own_up,
+    }
