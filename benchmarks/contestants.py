@@ -3,7 +3,7 @@
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,14 +37,21 @@ class Contestant:
             yield bot
 
 
-def _aiogram_kept(data: Path) -> int:
-    with sqlite3.connect(data / "aiogram.sqlite3") as connection:
-        (count,) = connection.execute("select count(*) from entries").fetchone()
-    connection.close()
+def _count(path: Path, statement: str) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        (count,) = connection.execute(statement).fetchone()
     return int(count)
 
 
-KIPIC = Contestant(name="kipic", module=("bot", "run"))
+def _kipic_kept(data: Path) -> int:
+    return _count(data / "kipic.db", "select count(*) from entry")
+
+
+def _aiogram_kept(data: Path) -> int:
+    return _count(data / "aiogram.sqlite3", "select count(*) from entries")
+
+
+KIPIC = Contestant(name="kipic", module=("bot", "run"), kept=_kipic_kept)
 AIOGRAM = Contestant(name="aiogram", module=("benchmarks.peer_aiogram",), kept=_aiogram_kept)
 AIOGRAM_GC = Contestant(
     name="aiogram, gc tuned", module=("benchmarks.peer_aiogram", "--gc-tuned"), kept=_aiogram_kept

@@ -1,7 +1,7 @@
 """What the playground may ask of the bot behind it: to move its clock, and to show what it keeps."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
@@ -118,9 +118,7 @@ class ProgramBackstage:
         return min((one.next_due_at for one in own if one.next_due_at is not None), default=None)
 
     def _was_sent(self, uow: UnitOfWork, *, since: datetime) -> bool:
-        people: Iterable[str] = (
-            one.id for one in uow.people.by_chat(self._means.bot_id, self._chats()).values()
-        )
+        people = (one.id for one in uow.people.by_chat(self._means.bot_id, self._chats()).values())
         latest = (uow.schedules.decisions(one, limit=1) for one in people)
         return any(
             decision.kind is DecisionKind.SENT

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.identifiers import Findings, normalise_text, screen
+from bot.domain.identifiers.findings import LABELS
 from bot.domain.ids import EntryId, HoldId
 from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink, Hold, Run
@@ -124,7 +125,7 @@ def _hold(desk: Desk, participant: Participant, text: str, *, message_id: int, l
 
 def kinds_in_words(findings: Findings) -> str:
     """What was found, by kind and never by content: `NHS number, postcode`."""
-    return ", ".join(dict.fromkeys(finding.kind.label for finding in findings.hard))
+    return ", ".join(dict.fromkeys(LABELS[finding.kind].strip("[]") for finding in findings.hard))
 
 
 def _cut(text: str) -> str:

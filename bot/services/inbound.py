@@ -38,7 +38,9 @@ def receive(uow: UnitOfWork, batch: Sequence[Incoming], *, means: Means, now: da
     desk = Desk(uow, means, now=now)
     desk.load_chats({one.chat_id for one in fresh if one.chat_id is not None})
     # A tap on an update that was seen before gets its answer too: the first may have died with the process.
-    toasts = {one.happening.callback_id: None for one in batch if isinstance(one.happening, ButtonTapped)}
+    toasts: dict[str, str | None] = {
+        one.happening.callback_id: None for one in batch if isinstance(one.happening, ButtonTapped)
+    }
     for one in fresh:
         toast = _handle(desk, one)
         if isinstance(one.happening, ButtonTapped):

@@ -328,6 +328,7 @@ def _delivery() -> None:
         sa.Column("closes_at", _INSTANT, nullable=True),
         sa.Column("status", _CODE, nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("doubts", sa.Integer(), nullable=False),
         sa.Column("times", sa.Text(), nullable=True),
         sa.Column("owner", _CODE, nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
@@ -366,10 +367,11 @@ def _document() -> None:
         sa.Column("id", _ID, nullable=False),
         sa.Column("participant_id", _ID, nullable=False),
         sa.Column("delivery_id", _ID, nullable=False),
+        sa.Column("parameter", _CODE, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_document"),
-        sa.UniqueConstraint("delivery_id", "name", name="uq_document_delivery_id_name"),
+        sa.UniqueConstraint("delivery_id", "parameter", name="uq_document_delivery_id_parameter"),
     )
     op.create_index("ix_document_participant_id", "document", ["participant_id"])
 
@@ -381,6 +383,8 @@ def _summary() -> None:
         sa.Column("participant_id", _ID, nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("since", _INSTANT, nullable=False),
+        sa.Column("until", _INSTANT, nullable=False),
         sa.Column("due_at", _INSTANT, nullable=False),
         sa.Column("status", _CODE, nullable=False),
         sa.Column("is_asked_for", sa.Boolean(), nullable=False),

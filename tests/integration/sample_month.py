@@ -56,7 +56,9 @@ _AS_WRITTEN: Final = (
         "The question “who else is awake at three?” did more than the panel. The tiredness had a reason before it had a number.",
         "Ask what the nights are like before I order anything for fatigue.",
         tags=_tags(
-            Pillar.INNOVATION, stage=Stage.EXPLORE, sources=(Source.PATIENT, Source.EXPERIENCE, Source.CONTEXT)
+            Pillar.INNOVATION,
+            stage=Stage.EXPLORE,
+            sources=(Source.PATIENT, Source.EXPERIENCE, Source.CONTEXT),
         ),
         minutes=5,
     ),
@@ -158,7 +160,10 @@ _AS_WRITTEN: Final = (
         "Good question. The picture has to come from the patient’s world, so it cannot be prepared.",
         "Ask first what they count in, at home or at work.",
         tags=_tags(
-            Pillar.LEARNING, activity=Activity.TEACHING, stage=Stage.EXPLAIN, sources=(Source.COLLEAGUE, Source.EXPERIENCE)
+            Pillar.LEARNING,
+            activity=Activity.TEACHING,
+            stage=Stage.EXPLAIN,
+            sources=(Source.COLLEAGUE, Source.EXPERIENCE),
         ),
         minutes=40,
     ),
@@ -193,7 +198,12 @@ _AS_WRITTEN: Final = (
         "The audit of a month’s letters: most explained the worst case, few the likeliest one.",
         "People came back more worried after a normal result than before it.",
         "New paragraph in the template from Monday; count the calls about normal results in January.",
-        tags=_tags(Pillar.INNOVATION, activity=Activity.QIA, stage=Stage.IMPLEMENT, sources=(Source.EVIDENCE, Source.CONTEXT)),
+        tags=_tags(
+            Pillar.INNOVATION,
+            activity=Activity.QIA,
+            stage=Stage.IMPLEMENT,
+            sources=(Source.EVIDENCE, Source.CONTEXT),
+        ),
         minutes=30,
     ),
     sample_entry(
@@ -213,7 +223,11 @@ _AS_WRITTEN: Final = (
         "Each named another team as the one in charge. I wrote one page that says who does what, and gave it to the patient as well.",
         "The patient was the only one who had read all three.",
         "Offer the one-page version whenever more than two teams are involved.",
-        tags=_tags(Pillar.INTEGRATION, stage=Stage.IMPLEMENT, sources=(Source.PATIENT, Source.EVIDENCE, Source.CONTEXT)),
+        tags=_tags(
+            Pillar.INTEGRATION,
+            stage=Stage.IMPLEMENT,
+            sources=(Source.PATIENT, Source.EVIDENCE, Source.CONTEXT),
+        ),
         minutes=10,
     ),
     sample_entry(
@@ -244,8 +258,8 @@ NASTY_LINES: Final = (
     "گفتگو مهم است ۱۲۳ — مریض کی بات سنیں",
     "हिन्दी क्षत्रिय · বাংলা · ਪੰਜਾਬੀ · ગુજરાતી · தமிழ் · తెలుగు · ಕನ್ನಡ · മലയാളം · සිංහල · ไทย",
     "Ελληνικά · Кириллица · Ђурђевак · Tiếng Việt · Ełk żółć · İstanbul · ქართული · Հայերեն · አማርኛ",
-    "日本語 · 中文繁體 · 한국어 · ｆｕｌｌ ｗｉｄｔｈ",
-    "👍🏽 ❤️ 👨‍👩‍👧‍👦 🇬🇧 🏴󠁧󠁢󠁳󠁣󠁴󠁿 1️⃣ 😀 🩺 🧠 ★ ✓ ☐ → ⚕ ♀ ½ ≥ µ ∞ ℃ ™ ﷽ 𝓗𝓮𝓵𝓵𝓸 ꧁",
+    "日本語 · 中文繁體 · 한국어 · ｆｕｌｌ ｗｉｄｔｈ",  # noqa: RUF001 - look-alike letters are the point of the line
+    "👍🏽 ❤️ 👨‍👩‍👧‍👦 🇬🇧 🏴󠁧󠁢󠁳󠁣󠁴󠁿 1️⃣ 😀 🩺 🧠 ★ ✓ ☐ → ⚕ ♀ ½ ≥ µ ∞ ℃ ™ ﷽ 𝓗𝓮𝓵𝓵𝓸 ꧁",  # noqa: RUF001 - look-alike letters are the point of the line
     "Zal\u0335\u0321\u0300go e\u0301 \u202eoverride\u202c zero\u200bwidth soft\u00adhyphen\ttab\x00nul\x1b[31m",
     "Private \ue000, unassigned \U0003fffd, cuneiform 𒀀, surrogate-free",
 )

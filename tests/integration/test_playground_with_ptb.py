@@ -220,7 +220,8 @@ async def test_refusals_become_the_clients_own_exceptions() -> None:
         with pytest.raises(Forbidden, match="bot was blocked by the user"):
             await bot.send_message(ADA, "Hello")
         with pytest.raises(InvalidToken):
-            await ExtBot("43:other", base_url=f"{there.url}/bot").initialize()
+            async with ExtBot("43:other", base_url=f"{there.url}/bot"):
+                pass
 
 
 async def test_flood_control_names_its_pause() -> None:

@@ -1,6 +1,7 @@
 """The column types that the tables share, so that an instant, a JSON value or an id is stored one way only."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -41,7 +42,7 @@ class Instant(TypeDecorator[datetime]):
             raise TypeError("an instant needs a time zone")
         return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - by engine
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401 - by engine
         """Always in UTC."""
         if value is None or dialect.name == "postgresql":
             return value
@@ -105,6 +106,6 @@ def to_json(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
 def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Set):
+    if isinstance(value, AbstractSet):
         return sorted(value)
     raise TypeError(f"no JSON for {type(value).__name__}")

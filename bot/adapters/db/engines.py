@@ -128,6 +128,7 @@ def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...], begin: str) -> Non
 
 def _search_keys(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
     del record
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET search_path TO {KEY_SCHEMA}")
+    cursor = connection.cursor()
+    cursor.execute(f"SET search_path TO {KEY_SCHEMA}")
+    cursor.close()
     connection.commit()

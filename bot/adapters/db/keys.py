@@ -8,9 +8,9 @@ data does no harm, data without a key would be lost.
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from threading import Lock
+from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMfrom typing import Any
-
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Engine, bindparam, delete, select
 
 from bot.adapters.db.dialects import among_ids, insert_new

@@ -1,8 +1,7 @@
 """Opens the store: every fault is found, and said with its remedy, before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 
 from sqlalchemy import URL, Engine, bindparam, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError

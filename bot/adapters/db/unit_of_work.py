@@ -1,5 +1,7 @@
 """One transaction's view of the store: the repositories on one connection."""
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import Connection
 
 from bot.adapters.db.keys import KeyStore
@@ -12,7 +14,9 @@ from bot.adapters.db.repositories.schedules import SchedulesTable
 from bot.adapters.db.repositories.summaries import SummariesTable
 from bot.adapters.db.repositories.updates import UpdatesTable
 from bot.adapters.db.transaction import Transaction
-from bot.ports import Entries, Flows, Outbox, People, Runs, Schedules, Summaries, Updates
+
+if TYPE_CHECKING:
+    from bot import ports
 
 
 class DatabaseUnitOfWork:
@@ -23,11 +27,11 @@ class DatabaseUnitOfWork:
     ) -> None:
         """With `is_reading` no rows are locked; `claimers` as in `Transaction`."""
         self.transaction = Transaction(connection, keys, is_reading=is_reading, claimers=claimers)
-        self.updates: Updates = UpdatesTable(self.transaction)
-        self.people: People = PeopleTable(self.transaction)
-        self.runs: Runs = RunsTable(self.transaction)
-        self.entries: Entries = EntriesTable(self.transaction)
-        self.schedules: Schedules = SchedulesTable(self.transaction)
-        self.outbox: Outbox = OutboxTable(self.transaction)
-        self.summaries: Summaries = SummariesTable(self.transaction)
-        self.flows: Flows = FlowsTable(self.transaction)
+        self.updates: ports.Updates = UpdatesTable(self.transaction)
+        self.people: ports.People = PeopleTable(self.transaction)
+        self.runs: ports.Runs = RunsTable(self.transaction)
+        self.entries: ports.Entries = EntriesTable(self.transaction)
+        self.schedules: ports.Schedules = SchedulesTable(self.transaction)
+        self.outbox: ports.Outbox = OutboxTable(self.transaction)
+        self.summaries: ports.Summaries = SummariesTable(self.transaction)
+        self.flows: ports.Flows = FlowsTable(self.transaction)

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-import bot
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+import bot
 from bot.adapters.db.dialects import lock_upgrade
 from bot.domain.errors import DatabaseNewer
 

@@ -93,9 +93,8 @@ def _calendar_alt(report: MonthReport) -> str:
 def _pillar_chart(report: MonthReport) -> Json:
     bars = [(PILLAR_NAMES[pillar], PILLAR_MEANINGS[pillar], n) for pillar, n in report.pillars]
     untagged = sum(not entry.tags.pillars for entry in report.entries)
-    note = "An entry carries up to two kinds" + (f"; {untagged} carry none." if untagged > 1 else ".")
-    if untagged == 1:
-        note = "An entry carries up to two kinds; 1 carries none."
+    rest = f"; {untagged} {'carries' if untagged == 1 else 'carry'} none." if untagged else "."
+    note = f"An entry carries up to two kinds{rest}"
     return {"says": _says(report, [(name, n) for name, _, n in bars]), "bars": _bars(bars), "note": note}
 
 

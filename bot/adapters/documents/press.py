@@ -11,6 +11,7 @@ from bot.adapters.documents.data import Json, card_data, portfolio_data
 from bot.adapters.documents.render import Document, render, start_worker
 from bot.domain.portfolio import MonthReport
 
+
 class Press:
     """Keeps the promises of the `Documents` port with a small pool of worker processes.
 

@@ -41,7 +41,7 @@ class BotApi:
         warnings.filterwarnings("ignore", message=r"Please use 'Bot\.", category=PTBUserWarning)
         self.id = int(token.partition(":")[0])
         self._transports = (AiohttpRequest(connections=2), AiohttpRequest(connections=connections))
-        self._bot: Bot[Any] = Bot(
+        self._bot = Bot(
             token=token,
             base_url=f"{base_url.rstrip('/')}/bot",
             base_file_url=f"{base_url.rstrip('/')}/file/bot",

@@ -59,7 +59,7 @@ class AiohttpRequest(BaseRequest):
         """Make one call; errors never hold the URL, which contains the token."""
         if self._session is None:
             raise NeverSentError("the transport is not open")
-        seconds = cast("float", read_timeout) if isinstance(read_timeout, (int, float)) else READ_SECONDS
+        seconds = read_timeout if isinstance(read_timeout, (int, float)) else READ_SECONDS
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=seconds)
         try:
             async with self._session.request(method, url, timeout=timeout, **_body(request_data)) as response:

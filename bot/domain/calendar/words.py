@@ -46,7 +46,7 @@ _DAY_GROUPS: Mapping[str, frozenset[Weekday]] = MappingProxyType(
     }
 )
 _FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_RANGE = re.compile(r"(\w+) ?(?:-|–|to|until) ?(\w+)")  # noqa: RUF001 - people type the en dash
+_RANGE = re.compile(r"(\w+) ?(?:-|–|to|until) ?(\w+)")
 _BETWEEN = re.compile(r" ?(?:,|;|/|&|\+|\band\b) ?| ")
 
 

@@ -17,7 +17,7 @@ _CALLING = ("alled ", "amed ", "ame is ", "ame's ", "t: ")
 _NINETY = 90
 _OLDEST = 125
 _YEARS_OLD = re.compile(r"[ -]?(?:years?|yrs?|y/?o|y\.o\.?)(?![a-z])|(?-i:[FM])(?![a-z0-9])", re.IGNORECASE)
-_AGED = re.compile(r"(?<![a-z])(?:aged?|age of|turned|turning)[ :]{1,2}\Z", re.IGNORECASE)
+_AGED = re.compile(r"(?<![a-z])(?:aged?:?|age of|turned|turning) \Z", re.IGNORECASE)
 _AGED_WITHIN = 9
 
 

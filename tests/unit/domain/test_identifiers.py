@@ -3,12 +3,18 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.identifiers import Findings, IdentifierKind, Strength, normalise_text, screen
+from bot.domain.identifiers.dates import find_dates
 from bot.domain.identifiers.findings import LABELS
-from bot.domain.identifiers.numbers import is_nhs_number
+from bot.domain.identifiers.hints import may_hold_identifiers
+from bot.domain.identifiers.numbers import find_numbers, is_nhs_number
+from bot.domain.identifiers.people import find_ages
+from bot.domain.identifiers.places import find_places
+from bot.domain.identifiers.reading import plain, read, runs
+from bot.domain.identifiers.records import find_records
 
 NHS = "9434765919"  # fictitious, passes the check
 
@@ -216,6 +222,21 @@ def written_nhs_numbers(draw: st.DrawFn) -> str:
     return written[0] + "".join(draw(between) + digit for digit in written[1:])
 
 
+pieces_of_text = st.builds(
+    str.join,
+    st.sampled_from(["", " ", ", ", "\n"]),
+    st.lists(
+        st.one_of(
+            written_nhs_numbers(),
+            st.sampled_from([text for kind in HARD for text in lines(HARD[kind])] + lines(CLINICAL)),
+            st.sampled_from([text for texts in SOFT.values() for text in texts]),
+            st.text("0123456789 -./@ABab[](),", max_size=12),
+        ),
+        max_size=6,
+    ),
+)
+
+
 # ── what is found ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -312,23 +333,22 @@ def test_any_valid_nhs_number_in_any_notation_is_found_and_masked(
     assert not plain
 
 
-@given(
-    st.lists(
-        st.one_of(
-            written_nhs_numbers(),
-            st.sampled_from([text for kind in HARD for text in lines(HARD[kind])] + lines(CLINICAL)),
-            st.text("0123456789 -./@ABab[](),", max_size=12),
-        ),
-        max_size=6,
-    ),
-    st.sampled_from(["", " ", ", ", "\n"]),
-)
-def test_a_masked_text_has_nothing_hard_left(parts: list[str], between: str) -> None:
-    text = between.join(parts)
+@given(pieces_of_text)
+def test_a_masked_text_has_nothing_hard_left(text: str) -> None:
     masked = screen(text).masked(text)
     again = screen(masked)
     assert not again.hard
     assert again.masked(masked) == masked
+
+
+@given(pieces_of_text)
+@settings(max_examples=400)
+def test_the_cheap_look_never_lets_pass_what_a_recogniser_would_find(text: str) -> None:
+    reading = read(plain(text))
+    by_group = [*find_dates(reading), *find_places(reading), *find_ages(reading)]
+    by_run = [[*find_numbers(reading, run), *find_records(reading, run)] for run in runs(reading)]
+    if by_group or any(by_run):
+        assert may_hold_identifiers(reading.text)
 
 
 @given(st.text(max_size=300))

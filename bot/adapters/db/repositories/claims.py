@@ -68,22 +68,19 @@ _MARK = (
 
 def claim_rows(
     transaction: Transaction, *, now: datetime, owner: str, limit: int, lanes: Collection[Lane]
-) -> list[tuple[Sequence[Any], int]]:
+) -> list[tuple[Any, int]]:
     """Mark what may go and give its rows (as they were before) with the attempt that was counted."""
     transaction.claimers.add(owner)
     candidates = transaction.rows(_sendable(tuple(sorted(set(lanes)))), now=now, most=limit) if lanes else ()
     # One call a chat at a time: of a chat's lanes, the one that goes first.
-    heads: dict[tuple[int, int], Sequence[Any]] = {}
+    heads: dict[tuple[int, int], Any] = {}
     for row in candidates:
         heads.setdefault((row.bot_id, row.chat_id), row)
     if not heads:
         return []
     free = lock_chats(transaction.connection, [chat for _, chat in heads])
     ours = [row for (_, chat), row in heads.items() if chat in free]
-    marked = {
-        id_: attempts
-        for id_, attempts in transaction.change(_MARK, ids=[row.id for row in ours], claimer=owner)
-    }
+    marked: dict[str, int] = dict(transaction.change(_MARK, ids=[row.id for row in ours], claimer=owner))
     return [(row, marked[row.id]) for row in ours if row.id in marked]
 
 

@@ -96,9 +96,7 @@ class EntriesTable:
                 replaced[id_] = (owner, earlier)
         if not replaced:
             return
-        numbers: dict[str, int] = {
-            id_: most for id_, most in self._transaction.rows(_NUMBERS, ids=list(replaced))
-        }
+        numbers: dict[str, int] = dict(self._transaction.rows(_NUMBERS, ids=list(replaced)))
         rows = []
         for id_, (owner, earlier) in replaced.items():
             number = numbers.get(id_, 0) + 1

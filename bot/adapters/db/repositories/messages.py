@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select
 from bot.adapters.db.dialects import among_ids, among_numbers, locking, upsert
 from bot.adapters.db.schema import answer_link, hold
 from bot.adapters.db.transaction import Transaction
-from bot.domain.ids import ChatId, HoldId
+from bot.domain.ids import ChatId, HoldId, ParticipantId
 from bot.domain.runs import AnswerLink, Hold
 
 _LINK = upsert(answer_link, by=("chat_id", "message_id"))
@@ -23,24 +23,26 @@ _LINKED = select(
     answer_link.c.created_at,
 ).where(among_numbers(answer_link.c.chat_id, "chats"), among_numbers(answer_link.c.message_id, "numbers"))
 _HOLD = upsert(hold)
-_HELD = locking(
-    select(
-        hold.c.id,
-        hold.c.participant_id,
-        hold.c.text,
-        hold.c.message_id,
-        hold.c.created_at,
-        hold.c.expires_at,
-        hold.c.is_screened_out,
-        hold.c.run_id,
-        hold.c.turn,
-        hold.c.edit_of,
+_ALL_HOLDS = select(
+    hold.c.id,
+    hold.c.participant_id,
+    hold.c.text,
+    hold.c.message_id,
+    hold.c.created_at,
+    hold.c.expires_at,
+    hold.c.is_screened_out,
+    hold.c.run_id,
+    hold.c.turn,
+    hold.c.edit_of,
+).order_by(hold.c.id)
+_HELD = locking(_ALL_HOLDS.where(among_ids(hold.c.id)))
+_HELD_FOR = locking(
+    _ALL_HOLDS.where(
+        hold.c.participant_id == bindparam("participant"), hold.c.message_id == bindparam("message")
     )
-    .where(among_ids(hold.c.id))
-    .order_by(hold.c.id)
 )
 _RELEASE = delete(hold).where(among_ids(hold.c.id))
-_DROP_HOLDS = delete(hold).where(hold.c.expires_at < bindparam("instant"))
+_DROP_HOLDS = delete(hold).where(hold.c.expires_at <= bindparam("now"))
 
 
 class MessagesTable:
@@ -100,14 +102,19 @@ class MessagesTable:
         rows = self._transaction.rows(_HELD, ids=ids) if ids else ()
         return {item.id: item for item in map(self._hold, rows)}
 
+    def held_for(self, participant_id: ParticipantId, message_id: int) -> Hold | None:
+        """The text that this message of the person brought, if it still waits."""
+        rows = self._transaction.rows(_HELD_FOR, participant=participant_id, message=message_id)
+        return self._hold(rows[-1]) if rows else None
+
     def release(self, ids: Collection[HoldId]) -> None:
         """Let these go: decided."""
         if ids:
             self._transaction.count(_RELEASE, ids=ids)
 
-    def drop_holds(self, instant: datetime) -> int:
-        """Drop texts whose time to decide ended before; how many."""
-        return self._transaction.count(_DROP_HOLDS, instant=instant)
+    def drop_holds(self, now: datetime) -> int:
+        """Let go of the texts whose time is over; how many."""
+        return self._transaction.count(_DROP_HOLDS, now=now)
 
     def _hold(self, row: Sequence[Any]) -> Hold:
         id_, person, text, message_id, created, expires, is_screened_out, run_id, turn, edit_of = row

@@ -1,34 +1,33 @@
 """What is owed to chats: queued, claimed, called, settled. Its words lie sealed until the outcome is known."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-import orjson
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, union_all, update
 
-from bot.adapters.db.columns import to_json
 from bot.adapters.db.dialects import among_ids, insert_new
-from bot.adapters.db.keys import SYSTEM
 from bot.adapters.db.repositories.claims import COLUMNS, claim_rows, is_queued, is_sending
+from bot.adapters.db.repositories.delivery_rows import finish_row, from_row, owner_of, requeue_row, to_row
 from bot.adapters.db.schema import delivery, document
 from bot.adapters.db.transaction import Transaction
-from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane, QuestionTimes
+from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane
 from bot.domain.ids import ChatId, DeliveryId
 from bot.ports import Document
 
 _ADD = insert_new(delivery)
+_DOCUMENT_COLUMNS = ("id", "participant_id", "delivery_id", "parameter", "name", "content")
 _ADD_DOCUMENT = insert(document).from_select(
-    ["id", "participant_id", "delivery_id", "name", "content"],
+    _DOCUMENT_COLUMNS,
     # A delivery that was left out because its key exists has nobody to carry its files.
-    select(*(bindparam(name, type_=document.c[name].type) for name in ("id", "participant_id")))
-    .add_columns(
-        *(bindparam(name, type_=document.c[name].type) for name in ("delivery_id", "name", "content"))
-    )
-    .where(exists().where(delivery.c.id == bindparam("delivery_id", type_=delivery.c.id.type))),
+    select(*(bindparam(name, type_=document.c[name].type) for name in _DOCUMENT_COLUMNS)).where(
+        exists().where(delivery.c.id == bindparam("delivery_id", type_=delivery.c.id.type))
+    ),
 )
-_DOCUMENT = select(document.c.id, document.c.participant_id, document.c.content).where(
-    document.c.delivery_id == bindparam("carrier"), document.c.name == bindparam("named")
+_DOCUMENTS = (
+    select(*(document.c[name] for name in _DOCUMENT_COLUMNS))
+    .where(document.c.delivery_id == bindparam("carrier"))
+    .order_by(document.c.parameter)
 )
 _DROP_DOCUMENTS = delete(document).where(
     among_ids(document.c.delivery_id),
@@ -52,6 +51,7 @@ _FINISH = (
     .values(
         status=bindparam("outcome"),
         message_id=bindparam("sent_as"),
+        doubts=bindparam("in_doubt"),
         reason=bindparam("why"),
         owner=None,
         params=None,
@@ -65,6 +65,7 @@ _REQUEUE = (
         not_before=bindparam("later"),
         chat_id=bindparam("chat"),
         params=bindparam("words"),
+        doubts=bindparam("in_doubt"),
         reason=bindparam("why"),
         owner=None,
     )
@@ -97,8 +98,9 @@ class OutboxTable:
     def add(self, deliveries: Sequence[Delivery]) -> None:
         """Queue these; one whose key exists already is left out (uq_delivery_key)."""
         if deliveries:
-            self._transaction.keys.ensure(_owner(item.participant_id) for item in deliveries)
-            self._transaction.write(_ADD, [self._row(item) for item in deliveries])
+            keys = self._transaction.keys
+            keys.ensure(owner_of(item.participant_id) for item in deliveries)
+            self._transaction.write(_ADD, [to_row(item, keys) for item in deliveries])
             self._transaction.has_added_deliveries = True
 
     def add_documents(self, documents: Sequence[Document]) -> None:
@@ -110,6 +112,7 @@ class OutboxTable:
                 "id": item.id,
                 "participant_id": item.participant_id,
                 "delivery_id": item.delivery_id,
+                "parameter": item.parameter,
                 "name": item.name,
                 "content": keys.of(item.participant_id).seal(_document_place(item.id), item.content),
             }
@@ -117,23 +120,35 @@ class OutboxTable:
         ]
         self._transaction.write(_ADD_DOCUMENT, rows)
 
-    def document(self, delivery_id: DeliveryId, name: str) -> bytes | None:
-        """A file's content while its delivery is under way."""
-        for id_, person, content in self._transaction.rows(_DOCUMENT, carrier=delivery_id, named=name):
-            return self._transaction.keys.of(person).open(_document_place(id_), content)
-        return None
+    def documents(self, delivery_id: DeliveryId) -> Sequence[Document]:
+        """The files of a delivery that is under way."""
+        return [
+            Document(
+                id=id_,
+                participant_id=person,
+                delivery_id=carrier,
+                parameter=parameter,
+                name=name,
+                content=self._transaction.keys.of(person).open(_document_place(id_), content),
+            )
+            for id_, person, carrier, parameter, name, content in self._transaction.rows(
+                _DOCUMENTS, carrier=delivery_id
+            )
+        ]
 
     def claim(self, *, now: datetime, owner: str, limit: int, lanes: Collection[Lane]) -> Sequence[Delivery]:
         """Mark the next sendable deliveries as `sending` and return them with the attempt counted."""
         claimed = claim_rows(self._transaction, now=now, owner=owner, limit=limit, lanes=lanes)
-        self._transaction.keys.at_hand(_owner(row.participant_id) for row, _ in claimed)
+        keys = self._transaction.keys
+        keys.at_hand(owner_of(row.participant_id) for row, _ in claimed)
         return [
-            self._delivery(row, status=DeliveryStatus.SENDING, attempts=attempts) for row, attempts in claimed
+            replace(from_row(row, keys), status=DeliveryStatus.SENDING, attempts=attempts)
+            for row, attempts in claimed
         ]
 
     def expire(self, now: datetime) -> Sequence[Delivery]:
         """Mark queued deliveries whose window has closed as expired and return them, without words."""
-        expired = [self._delivery(row) for row in self._transaction.change(_EXPIRE, now=now)]
+        expired = [from_row(row, None) for row in self._transaction.change(_EXPIRE, now=now)]
         self._drop_documents([item.id for item in expired])
         return sorted(expired, key=lambda item: item.id)
 
@@ -142,24 +157,25 @@ class OutboxTable:
 
         One that is queued again keeps its words, as `delivery` has them now, and takes its chat from there too.
         """
+        keys = self._transaction.keys
         finished = [pair for pair in results if pair[1].status != DeliveryStatus.QUEUED]
         again = [pair for pair in results if pair[1].status == DeliveryStatus.QUEUED]
-        self._transaction.write(_FINISH, [_finish(result, item) for result, item in finished])
-        self._transaction.write(_REQUEUE, [self._requeue(result, item) for result, item in again])
+        self._transaction.write(_FINISH, [finish_row(result, item) for result, item in finished])
+        self._transaction.write(_REQUEUE, [requeue_row(result, item, keys) for result, item in again])
         self._drop_documents([item.id for _, item in finished])
         self._transaction.has_added_deliveries |= bool(again)
 
     def interrupted(self) -> Sequence[Delivery]:
         """Deliveries that are marked as `sending` by an owner that is no more."""
-        claimers = self._transaction.claimers
+        keys, claimers = self._transaction.keys, self._transaction.claimers
         return [
-            self._delivery(row[1:]) for row in self._transaction.rows(_INTERRUPTED) if row[0] not in claimers
+            from_row(row[1:], keys) for row in self._transaction.rows(_INTERRUPTED) if row[0] not in claimers
         ]
 
     def recent(self, chat_id: ChatId, *, limit: int) -> Sequence[Delivery]:
         """A chat's deliveries, newest first, without words."""
         rows = self._transaction.rows(_RECENT, chat=chat_id, most=limit)
-        return [self._delivery(row, has_words=False) for row in rows]
+        return [from_row(row, None) for row in rows]
 
     def next_instant(self) -> datetime | None:
         """The earliest `not_before` of a queued delivery."""
@@ -168,107 +184,11 @@ class OutboxTable:
 
     def counts(self) -> Mapping[str, int]:
         """How many deliveries stand in each status."""
-        return {status: number for status, number in self._transaction.rows(_COUNTS)}
+        return dict(self._transaction.rows(_COUNTS))
 
     def _drop_documents(self, ids: Sequence[str]) -> None:
         if ids:
             self._transaction.count(_DROP_DOCUMENTS, ids=ids)
-
-    def _row(self, item: Delivery) -> dict[str, Any]:
-        return {
-            "id": item.id,
-            "bot_id": item.bot_id,
-            "chat_id": item.chat_id,
-            "participant_id": item.participant_id,
-            "lane": int(item.lane),
-            "method": item.method,
-            "params": self._sealed_params(item),
-            "key": item.key,
-            "not_before": item.not_before,
-            "closes_at": item.closes_at,
-            "status": item.status,
-            "attempts": item.attempts,
-            "doubts": item.doubts,
-            "times": _times_json(item.times),
-        }
-
-    def _requeue(self, result: CallResult, item: Delivery) -> dict[str, Any]:
-        return {
-            "settled": item.id,
-            "attempt": result.attempt,
-            "later": item.not_before,
-            "chat": item.chat_id,
-            "words": self._sealed_params(item),
-            "why": result.reason,
-        }
-
-    def _sealed_params(self, item: Delivery) -> bytes:
-        keys = self._transaction.keys.of(_owner(item.participant_id))
-        return keys.seal(_place(item.id), to_json(item.params))
-
-    def _delivery(self, row: Sequence[Any], *, has_words: bool = True, **changed: Any) -> Delivery:  # noqa: ANN401 - fields
-        (
-            id_,
-            bot_id,
-            chat_id,
-            person,
-            lane,
-            method,
-            params,
-            key,
-            not_before,
-            closes_at,
-            status,
-            attempts,
-            times,
-        ) = row
-        words = {}
-        if has_words and params is not None:
-            words = orjson.loads(self._transaction.keys.of(_owner(person)).open(_place(id_), params))
-        return Delivery(
-            id=id_,
-            bot_id=bot_id,
-            chat_id=chat_id,
-            participant_id=person,
-            lane=Lane(lane),
-            method=method,
-            params=words,
-            key=key,
-            not_before=not_before,
-            closes_at=closes_at,
-            **({"status": DeliveryStatus(status), "attempts": attempts} | changed),
-            doubts=doubts,
-            times=QuestionTimes(**times) if times else None,
-        )
-
-
-def _finish(result: CallResult, item: Delivery) -> dict[str, Any]:
-    return {
-        "settled": item.id,
-        "attempt": result.attempt,
-        "outcome": item.status,
-        "sent_as": result.message_id,
-        "why": result.reason,
-    }
-
-
-def _times_json(times: QuestionTimes | None) -> dict[str, Any] | None:
-    if times is None:
-        return None
-    return {
-        "run_id": times.run_id,
-        "turn": times.turn,
-        "remind_after": times.remind_after,
-        "give_up_after": times.give_up_after,
-    }
-
-
-def _owner(participant_id: str | None) -> str:
-    return participant_id or SYSTEM
-
-
-def _place(delivery_id: str) -> str:
-    return f"delivery|params|{delivery_id}"
 
 
 def _document_place(document_id: str) -> str:

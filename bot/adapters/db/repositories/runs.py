@@ -136,9 +136,8 @@ class RunsTable(MessagesTable):
         return found
 
     def compact_before(self, instant: datetime, *, limit: int) -> int:
-        """Take the state out of runs that finished before, and drop links and holds that ended; how many runs."""
+        """Take the state out of runs that finished before, and drop links made before; how many runs."""
         self._transaction.count(_DROP_LINKS, instant=instant)
-        self.drop_holds(instant)
         return self._transaction.count(_COMPACT, instant=instant, most=limit)
 
     def _read(self, rows: Sequence[Any]) -> list[Run]:

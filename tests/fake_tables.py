@@ -1,0 +1,79 @@
+"""What the fake store holds: values by id, copied for each transaction so that one that fails can be thrown away."""
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from bot.domain.deliveries import Delivery
+from bot.domain.entries import Entry
+from bot.domain.errors import StoreError
+from bot.domain.ids import (
+    ChatId,
+    DecisionId,
+    DeliveryId,
+    DocumentId,
+    DueItemId,
+    EntryId,
+    HoldId,
+    ParticipantId,
+    RunId,
+    ScheduleId,
+    SummaryId,
+)
+from bot.domain.people import Consent, Participant
+from bot.domain.runs import AnswerLink, Hold, Run
+from bot.domain.schedules import Decision, DueItem, Schedule
+from bot.domain.summaries import Summary
+from bot.ports import Document, ParkedUpdate, StoredFlow
+
+
+@dataclass
+class Tables:
+    """Values are frozen, so copies of the containers are deep enough."""
+
+    seen: dict[tuple[int, int], datetime] = field(default_factory=dict)
+    parked: dict[tuple[int, int], ParkedUpdate] = field(default_factory=dict)
+    people: dict[ParticipantId, Participant] = field(default_factory=dict)
+    consents: list[Consent] = field(default_factory=list)
+    runs: dict[RunId, Run] = field(default_factory=dict)
+    links: dict[tuple[ChatId, int], AnswerLink] = field(default_factory=dict)
+    holds: dict[HoldId, Hold] = field(default_factory=dict)
+    entries: dict[EntryId, Entry] = field(default_factory=dict)
+    revisions: list[Entry] = field(default_factory=list)
+    schedules: dict[ScheduleId, Schedule] = field(default_factory=dict)
+    decisions: dict[DecisionId, Decision] = field(default_factory=dict)
+    due: dict[DueItemId, DueItem] = field(default_factory=dict)
+    deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
+    owners: dict[DeliveryId, str] = field(default_factory=dict)
+    claimers: set[str] = field(default_factory=set)
+    documents: dict[DocumentId, Document] = field(default_factory=dict)
+    summaries: dict[SummaryId, Summary] = field(default_factory=dict)
+    flows: dict[tuple[str, str], StoredFlow] = field(default_factory=dict)
+    has_added_deliveries: bool = False
+
+    def copied(self) -> "Tables":
+        return Tables(**{part.name: copy(getattr(self, part.name)) for part in fields(self)})
+
+    def orphan(self) -> str | None:
+        """The kind of a value that refers to nobody, as foreign keys would find it at commit."""
+        owned: tuple[Iterable[Any], ...] = (
+            self.consents,
+            self.runs.values(),
+            self.holds.values(),
+            self.entries.values(),
+            self.schedules.values(),
+            self.decisions.values(),
+            self.summaries.values(),
+        )
+        for values in owned:
+            for value in values:
+                if value.participant_id not in self.people:
+                    return type(value).__name__
+        return None
+
+
+def refuse(name: str) -> StoreError:
+    """The error of a unique constraint."""
+    return StoreError(f"A rule of the database was broken: {name}.", remedy="This is a fault in Kipic.")

@@ -1,0 +1,132 @@
+"""Random walks through every shipped flow: no run fails, each ends or waits, Back and forward again change nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.content.library import FileFlowLibrary
+from bot.engine.definition import Flow
+from bot.engine.engine import accepts, resume, start
+from bot.engine.events import MessageSaid, RunFailed
+from bot.engine.run import (
+    AnswerEdited,
+    BackAsked,
+    Context,
+    OptionTapped,
+    RepeatAsked,
+    Resume,
+    RunState,
+    RunStatus,
+    SkipAsked,
+    StopAsked,
+    TextTyped,
+    Timeout,
+    Turn,
+    WaitTimedOut,
+    dump_state,
+    load_state,
+)
+from bot.engine.steps.ask import KEEP
+
+LIBRARY = FileFlowLibrary(Path(__file__).parents[2] / "flows")
+CONTEXT = Context(profile={"working_days": ["mon"], "slot": "12:45", "reminders": True})
+GIVEN = {
+    "month": "March",
+    "entries": [{"value": "e1", "label": "One"}, {"value": "e2", "label": "Two"}],
+    "thin_pillar": "learning",
+}
+TELEGRAM_LIMIT = 4096
+
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        ["", " ", "yes", "No", "7.30pm", "12:45", "Nothing obvious", "x" * 4096, "😀" * 2000, "<b>&"]
+    ),
+)
+TAPS = st.builds(OptionTapped, position=st.integers(min_value=-1, max_value=14))
+RESUMES: st.SearchStrategy[Resume] = st.one_of(
+    TAPS,
+    TAPS,
+    st.builds(TextTyped, text=TEXTS),
+    st.builds(TextTyped, text=TEXTS),
+    st.builds(
+        AnswerEdited,
+        name=st.sampled_from(
+            sorted({name for flow in LIBRARY.names() for name in LIBRARY.current(flow).saved_by})
+        ),
+        text=TEXTS,
+    ),
+    st.just(SkipAsked()),
+    st.just(BackAsked()),
+    st.just(RepeatAsked()),
+    st.builds(WaitTimedOut, timeout=st.sampled_from(Timeout)),
+    st.just(StopAsked()),
+)
+WALKS = st.lists(RESUMES, max_size=25)
+
+
+def checked(flow: Flow, turn: Turn) -> RunState:
+    assert not [event for event in turn.events if isinstance(event, RunFailed)]
+    stored = dump_state(turn.state)
+    state = load_state(stored)
+    assert state == turn.state
+    assert dump_state(state) == stored
+    assert (state.wait is not None) or state.status is not RunStatus.WAITING
+    for event in turn.events:
+        if isinstance(event, MessageSaid):
+            assert event.text.strip()
+            assert len(event.text) <= TELEGRAM_LIMIT
+            assert all(option.label and len(option.label) <= 64 for row in event.rows for option in row)
+            if state.wait is not None and event.step == state.wait.step:
+                assert state.wait.options == tuple(option.value for row in event.rows for option in row)
+    assert state.wait is None or state.wait.step in flow.index
+    return state
+
+
+def comparable(state: RunState) -> RunState:
+    return replace(
+        state,
+        turn=0,
+        wait=None if state.wait is None else replace(state.wait, attempts=0, chosen=(), remind_after=None),
+    )
+
+
+def check_back_and_forward(flow: Flow, state: RunState) -> None:
+    if state.wait is None or state.status is not RunStatus.WAITING or KEEP in state.wait.options:
+        return
+    back = resume(flow, state, BackAsked(), context=CONTEXT).state
+    if back.wait is None or back == state:
+        return
+    forward = resume(flow, back, OptionTapped(position=back.wait.options.index(KEEP)), context=CONTEXT)
+    assert comparable(forward.state) == comparable(state)
+
+
+def walk(name: str, occurrence: int, resumes: list[Resume]) -> None:
+    flow = LIBRARY.current(name)
+    state = checked(
+        flow, start(flow, context=CONTEXT, given=GIVEN if flow.given else {}, occurrence=occurrence)
+    )
+    for what in resumes:
+        if isinstance(what, TextTyped):
+            accepts(flow, state, what.text, context=CONTEXT)
+        state = checked(flow, resume(flow, state, what, context=CONTEXT))
+        check_back_and_forward(flow, state)
+
+
+@pytest.mark.parametrize("name", LIBRARY.names())
+@given(occurrence=st.integers(min_value=0, max_value=3), resumes=WALKS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_random_walk_ends_or_waits(name: str, occurrence: int, resumes: list[Resume]) -> None:
+    walk(name, occurrence, resumes)
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("name", LIBRARY.names())
+@given(occurrence=st.integers(min_value=0, max_value=3), resumes=WALKS)
+@settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_ten_thousand_random_walks_end_or_wait(name: str, occurrence: int, resumes: list[Resume]) -> None:
+    walk(name, occurrence, resumes)

@@ -1,0 +1,186 @@
+import random  # noqa: TID251 - mutations of files, from a fixed seed
+import time
+
+import pytest
+
+from bot.engine.errors import FlowError, FlowFaults
+from bot.engine.limits import DEPTH_LIMIT
+from bot.engine.loading import FLOW_FILE, load_flow
+
+GOOD = """\
+flow: sample
+title: A sample
+seconds: 30
+given: [month]
+entry:
+  activity: cpd
+  title: "{{ thought }}"
+  stage: {explore: thought}
+steps:
+  - ask_text: thought
+    text: What did you notice in {{ given.month }}?
+    choices: {nothing: Nothing}
+    go: {nothing: bye}
+    skip: true
+  - ask_choice: kind
+    text: Which kind?
+    choices:
+      new: New
+      old: {label: Old, go: bye}
+  - close: closing
+    text: Kept.
+    taps: {star: Star it}
+  - end: bye
+    text: Until next time.
+"""
+
+
+def faults_of(text: str, name: str = "sample") -> tuple[FlowError, ...]:
+    with pytest.raises(FlowFaults) as caught:
+        load_flow({FLOW_FILE: text}, name)
+    return caught.value.faults
+
+
+def test_good_flow_loads() -> None:
+    flow = load_flow({FLOW_FILE: GOOD}, "sample")
+    assert [step.id for step in flow.steps] == ["thought", "kind", "closing", "bye"]
+    assert set(flow.saved_by) == {"thought", "kind", "star"}
+    assert flow.source == {FLOW_FILE: GOOD}
+
+
+def test_version_follows_what_the_flow_says_and_not_how_it_is_laid_out() -> None:
+    version = load_flow({FLOW_FILE: GOOD}, "sample").version
+    assert (
+        load_flow({FLOW_FILE: "# why\n" + GOOD.replace("skip: true", "skip:   true")}, "sample").version
+        == version
+    )
+    assert load_flow({FLOW_FILE: GOOD.replace("Kept.", "Kept!")}, "sample").version != version
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "part"),
+    [
+        ("ask_choice: kind", "ask_choise: kind", 15, "Did you mean 'ask_choice'?"),
+        ("skip: true", "skipp: true", 14, "Did you mean 'skip'?"),
+        ("{nothing: bye}", "{nothing: by}", 13, "Did you mean 'bye'?"),
+        ("{nothing: bye}", "{nothin: bye}", 10, "Did you mean 'nothing'?"),
+        ("given.month", "given.mont", 11, "Did you mean 'month'?"),
+        ("{{ given.month }}", "{{ kind }}", 11, "answered only later"),
+        ('"{{ thought }}"', '"{{ though }}"', 7, "Did you mean 'thought'?"),
+        ("activity: cpd", "activity: cpdd", 6, "Did you mean 'cpd'?"),
+        ("explore: thought", "explore: thought +", 8, "can't be read"),
+        ("Which kind?", "<b>Which kind?", 16, "never closed"),
+        ("close: closing", "close: kind", 20, "Two steps are called 'kind'"),
+        ("{star: Star it}", "{thought: Star it}", 20, "Two steps save 'thought'"),
+        ("new: New", "new: " + "N" * 61, 18, "61 characters"),
+        ("flow: sample", "flow: other", 1, "its folder 'sample'"),
+        ("title: A sample", "titel: A sample", 2, "Did you mean 'title'?"),
+        ("seconds: 30", "seconds: long", 3, "whole number"),
+        ("text: Kept.", "text: 5", 21, "should be a text"),
+        ("ask_choice: kind", "ask_choice: Kind!", 15, "small letter"),
+        ("ask_choice: kind", "ask_choice: profile", 15, "a word of the language"),
+        ("    text: Until next time.", "    text: Until\n    text: Later", 25, "twice"),
+        ("text: Which kind?", "text:\tWhich kind?\n\tx: y", 16, "tab"),
+        ("text: Which kind?", "text: *here", 16, "aliases"),
+        ("text: Which kind?", "text: &here x", 16, "Anchors"),
+        ("text: Which kind?", "text: !!python/name:os.system x", 16, "Tags"),
+        ("skip: true", "on_no_answer: bye", 10, "give_up_after"),
+        ("skip: true", "give_up_after: soon", 14, "length of time"),
+        ("skip: true", "attempts: 0", 14, "attempts"),
+    ],
+)
+def test_fault_is_told_with_its_line_and_a_remedy(old: str, new: str, line: int, part: str) -> None:
+    found = faults_of(GOOD.replace(old, new, 1))
+    assert (line, True) in {(fault.line, part in str(fault)) for fault in found}, [
+        str(fault) for fault in found
+    ]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    text = GOOD.replace("skip: true", "skipp: true").replace("ask_choice: kind", "ask_choise: kind")
+    text = text.replace("text: Kept.", "text: <b>Kept.").replace("activity: cpd", "activity: cdp")
+    assert {fault.line for fault in faults_of(text)} >= {6, 14, 15, 21}
+
+
+def test_jump_backward_is_refused() -> None:
+    found = faults_of(GOOD + "    \n  - go: again\n    to: kind\n")
+    assert any("forward only" in fault.reason for fault in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "- a",
+        "5",
+        "flow: [",
+        "flow: sample\nsteps: []",
+        "flow: sample\nsteps: {}",
+        "flow: sample\nsteps: [5, {}, [], null]",
+        "---\na: 1\n---\nb: 2",
+        "? [a]\n: b",
+        "a: " + "[" * (DEPTH_LIMIT + 5),
+        "[" * 5000,
+        "a: {" * 5000,
+        "a: &x [*x]",
+        "a\x00b: c",
+        "\ud800",
+        'a: "\\Uffffffff"',
+        "%YAML 9.9\n---\na: 1",
+        "x: 1\n" * 20_000,
+        "steps: " + "9" * 5000,
+        "x" * (2 * 1024 * 1024),
+    ],
+)
+def test_hostile_file_is_refused_with_a_line(text: str) -> None:
+    begun = time.process_time()
+    assert all(fault.line >= 1 for fault in faults_of(text))
+    assert time.process_time() - begun < 2
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    lines = text.split("\n")
+    for _ in range(chance.randint(1, 4)):
+        place = chance.randrange(len(lines))
+        line = lines[place]
+        at = chance.randrange(len(line) + 1)
+        junk = chance.choice(
+            ["", ":", "{", "[", "\t", "'", "&a ", "*a", "{{", "- ", "# ", "\x07", "é", "~", "9" * 40]
+        )
+        action = chance.randrange(4)
+        if action == 0:
+            lines[place] = line[:at] + junk + line[at:]
+        elif action == 1:
+            lines[place] = line[:at] + line[at + chance.randint(1, 6) :]
+        elif action == 2:
+            lines.insert(place, chance.choice(lines))
+        else:
+            del lines[place]
+            lines = lines or [""]
+    return "\n".join(lines)
+
+
+def test_mutated_files_are_loaded_or_refused_with_a_line() -> None:
+    chance = random.Random(7)  # noqa: S311 - mutations are no secret
+    refused = 0
+    for _ in range(300):
+        try:
+            load_flow({FLOW_FILE: mutated(GOOD, chance)}, "sample")
+        except FlowFaults as error:
+            refused += 1
+            assert error.faults
+            assert all(fault.line >= 1 and fault.file == "sample/flow.yaml" for fault in error.faults)
+    assert refused > 100
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(3600)
+def test_a_hundred_thousand_mutated_files_are_loaded_or_refused_each_within_a_second() -> None:
+    for seed in range(100_000):
+        text = mutated(GOOD, random.Random(seed))  # noqa: S311 - mutations are no secret
+        begun = time.process_time()
+        try:
+            load_flow({FLOW_FILE: text}, "sample")
+        except FlowFaults as error:
+            assert error.faults
+        assert time.process_time() - begun < 1

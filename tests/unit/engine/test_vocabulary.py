@@ -1,0 +1,10 @@
+from bot.domain.entries import Activity, EntryStatus, Pillar, Source, Stage
+from bot.engine import vocabulary
+
+
+def test_tags_of_the_flow_language_are_those_of_the_portfolio() -> None:
+    assert set(vocabulary.ACTIVITIES) == set(Activity)
+    assert set(vocabulary.PILLARS) == set(Pillar)
+    assert vocabulary.STAGES == tuple(Stage)
+    assert vocabulary.STATUSES == tuple(EntryStatus)
+    assert set(vocabulary.SOURCES) == set(Source)
