@@ -19,7 +19,7 @@ def main() -> None:
     (PICTURES / "card.png").write_bytes(render(Document.CARD, orjson.dumps(card_data(report))))
     pdf = render(Document.PORTFOLIO, orjson.dumps(portfolio_data(report)))
     pages = PICTURES / "summary-page"
-    subprocess.run(["pdftoppm", "-r", "110", "-png", "-", str(pages)], input=pdf, check=True)  # noqa: S603, S607 - a fixed command found on the path
+    subprocess.run(["pdftoppm", "-r", "96", "-png", "-", str(pages)], input=pdf, check=True)  # noqa: S603, S607 - a fixed command found on the path
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class FakeOutbox:
         for item in sorted(self._with(DeliveryStatus.QUEUED), key=lambda item: item.id):
             heads.setdefault((*_chat(item), item.lane), item)
         ready = [item for item in heads.values() if item.lane in lanes and _is_ready(item, now)]
-        claimed = []
+        claimed: list[Delivery] = []
         for item in sorted(ready, key=lambda item: (item.lane, item.not_before, item.id)):
             if _chat(item) not in busy and len(claimed) < limit:
                 busy.add(_chat(item))

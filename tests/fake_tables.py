@@ -1,6 +1,5 @@
 """What the fake store holds: values by id, copied for each transaction so that one that fails can be thrown away."""
 
-from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -58,7 +57,7 @@ class Tables:
 
     def orphan(self) -> str | None:
         """The kind of a value that refers to nobody, as foreign keys would find it at commit."""
-        owned: tuple[Iterable[Any], ...] = (
+        owned: tuple[Any, ...] = (
             self.consents,
             self.runs.values(),
             self.holds.values(),

@@ -86,6 +86,13 @@ class FakeStore:
     async def read(self, work: Callable[[ports.UnitOfWork], T]) -> T:
         return work(FakeUnitOfWork(self.tables.copied()))
 
+    def restarted(self) -> "FakeStore":
+        """The store as another process finds it after this one died."""
+        other = FakeStore()
+        other.tables = self.tables.copied()
+        other.tables.claimers = set()
+        return other
+
     def run(self, work: Callable[[ports.UnitOfWork], T]) -> T:
         """`transact` for tests without a loop."""
         draft = self.tables.copied()

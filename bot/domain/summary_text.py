@@ -1,7 +1,8 @@
 """What the monthly summary says in the chat: the message, the card's caption, the line of an empty month."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 from html import escape
 from typing import Final
 
@@ -16,6 +17,7 @@ MOST_ACTIONS: Final = 8
 TITLE_UNITS: Final = 90
 ACTION_UNITS: Final = 150
 
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
 _REGIONAL: Final = range(0x1F1E6, 0x1F200)
@@ -28,11 +30,12 @@ def summary_message(report: MonthReport) -> str:
     A notification shows how a message begins, so the counts come first and every word of the person's own
     lies inside a spoiler (domain rule: quoted only inside a spoiler or after a tap).
     """
+    actions = report.open_actions
     blocks = [
         f"<b>{escape(report.period.title)}</b>\n{escape(report.period.days)}\n{escape(counts_line(report))}",
         _tag_lines(report),
-        _quoted("Your titles", [_title_line(entry) for entry in report.entries], most=MOST_TITLES),
-        _quoted("Open actions", [_action_line(line) for line in report.open_actions], most=MOST_ACTIONS),
+        _quoted("Your titles", map(_title_line, report.entries[:MOST_TITLES]), of=len(report.entries)),
+        _quoted("Open actions", map(_action_line, actions[:MOST_ACTIONS]), of=len(actions)),
     ]
     return "\n\n".join(block for block in blocks if block)
 
@@ -68,7 +71,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 def shortened(text: str, *, units: int) -> str:
     """The text on one line, cut to so many UTF-16 units on a whole character and marked with an ellipsis."""
-    line = " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+    line = " ".join(_CONTROLS.sub(" ", text).split())
     if _units(line) <= units:
         return line
     end, used = 0, 1
@@ -91,12 +94,14 @@ def _tag_lines(report: MonthReport) -> str:
     )
 
 
-def _quoted(heading: str, lines: Sequence[str], *, most: int) -> str:
-    if not lines:
+def _quoted(heading: str, lines: Iterable[str], *, of: int) -> str:
+    """The first lines of a list of so many, behind a spoiler, and how many are left."""
+    shown = [escape(line, quote=False) for line in lines]
+    if not shown:
         return ""
-    shown = "\n".join(escape(line, quote=False) for line in lines[:most])
-    more = f"\nand {len(lines) - most} more in the PDF" if len(lines) > most else ""
-    return f"<b>{heading}</b> (tap to read)\n<tg-spoiler>{shown}</tg-spoiler>{more}"
+    text = "\n".join(shown)
+    more = f"\nand {of - len(shown)} more in the PDF" if of > len(shown) else ""
+    return f"<b>{heading}</b> (tap to read)\n<tg-spoiler>{text}</tg-spoiler>{more}"
 
 
 def _title_line(entry: Entry) -> str:
@@ -109,7 +114,7 @@ def _action_line(line: PlanLine) -> str:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _is_inside_character(text: str, at: int) -> bool:

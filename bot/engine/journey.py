@@ -264,6 +264,7 @@ class Journey:
         state = self._state(self.answers)
         if _is_too_large(state):
             step = state.wait.step if state.wait else ""
+            self._unsay()
             self.fail(FailureReason.STATE_LIMIT, step)
             state = self._state(dict(self.state.answers))
         return Turn(state=state, events=tuple(self.events))

@@ -18,6 +18,8 @@ from bot.playground.world import World
 
 GRACE_SECONDS: Final = 1
 """How long answers under way may take at the end."""
+_TURNS_TO_ATTACH: Final = 3
+"""Turns of the loop until a connection just accepted belongs to the server; one that came later would hang for ever."""
 KEEP_ALIVE_SECONDS: Final = 75
 """Longer than a long poll, so that a client's connections stay usable between polls."""
 
@@ -57,10 +59,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Take nothing new, give what is under way its grace, then cut every connection."""
-        for server in self.servers:
-            server.close()
-        for listening in sockets or []:
-            listening.close()
+        await self._stop_accepting(sockets or [])
         for connection in list(self.server_state.connections):
             connection.shutdown()
         under_way = set(self.server_state.tasks)
@@ -73,6 +72,15 @@ class _Server(uvicorn.Server):
             connection.transport.abort()
         for server in self.servers:
             await server.wait_closed()
+
+    async def _stop_accepting(self, sockets: list[socket.socket]) -> None:
+        for listening in sockets:
+            with suppress(NotImplementedError):  # a loop without readers (Windows) accepts in another way
+                asyncio.get_running_loop().remove_reader(listening)
+        for _ in range(_TURNS_TO_ATTACH):
+            await asyncio.sleep(0)
+        for server in self.servers:
+            server.close()
 
 
 class Serving:

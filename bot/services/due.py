@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from bot.domain.deliveries import Lane
 from bot.domain.people import Participant, ParticipantStatus
 from bot.domain.runs import Run
 from bot.domain.schedules import DueItem, DueKind
@@ -10,7 +9,7 @@ from bot.engine.run import RepeatAsked, Resume, RunStatus, Timeout, WaitTimedOut
 from bot.ports import UnitOfWork
 from bot.services import conversation
 from bot.services.desk import Desk, Means
-from bot.services.prompts import ANY_TURN, BATCH, PROMPT_BUTTONS
+from bot.services.prompts import ANY_TURN, BATCH
 from bot.services.settlement import Occasion
 
 
@@ -45,5 +44,4 @@ def _attend(desk: Desk, participant: Participant, run: Run, item: DueItem) -> No
     if participant.status is not ParticipantStatus.ACTIVE:
         return
     resume: Resume = RepeatAsked() if item.kind is DueKind.REPEAT else WaitTimedOut(timeout=Timeout.REMINDER)
-    occasion = Occasion(lane=Lane.PROMPT, prompt_buttons=PROMPT_BUTTONS if run.closes_at else ())
-    conversation.carry_on(desk, participant, run, resume, occasion=occasion)
+    conversation.carry_on(desk, participant, run, resume, occasion=Occasion(is_prompt=True))

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.ids import RunId
 from bot.engine.events import Option
+from bot.services import phrases
 
 Button = tuple[str, str]
 """A button's label and its callback data."""
@@ -44,3 +45,9 @@ def option_rows(rows: Sequence[Sequence[Option]], prefix: str) -> list[list[Butt
 def run_prefix(run_id: RunId, turn: int) -> str:
     """The callback data of a run's options, but for the position."""
     return f"r:{run_id}:{turn}"
+
+
+def prompt_buttons(run_id: RunId, *, has_skip: bool) -> list[Button]:
+    """The row under a prompt's question; a question that can be skipped needs no second way to."""
+    skip = [] if has_skip else [(phrases.SKIP_TODAY, f"p:{run_id}:skip")]
+    return [*skip, (phrases.LATER, f"p:{run_id}:later")]

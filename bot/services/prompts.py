@@ -14,7 +14,6 @@ from bot.domain.calendar import (
     snooze_until,
     window_close,
 )
-from bot.domain.deliveries import Lane
 from bot.domain.ids import DecisionId, DueItemId, RunId
 from bot.domain.people import Participant, ParticipantStatus
 from bot.domain.programme import pick_flow
@@ -38,8 +37,6 @@ IN_CONVERSATION: Final = timedelta(minutes=30)
 """Whoever wrote in a run this recently is in the middle of it, and is not interrupted."""
 
 SUMMARY_DEFERRED: Final = timedelta(days=1)
-
-PROMPT_BUTTONS: Final = ((phrases.SKIP_TODAY, "skip"), (phrases.LATER, "later"))
 
 SNOOZE_BUTTONS: Final = (
     (phrases.IN_AN_HOUR, SnoozeChoice.ONE_HOUR),
@@ -199,7 +196,7 @@ def _carry_out(
         desk,
         participant,
         flow,
-        occasion=Occasion(lane=Lane.PROMPT, prompt_buttons=PROMPT_BUTTONS),
+        occasion=Occasion(is_prompt=True),
         schedule_id=schedule.id,
         window=window,
     )

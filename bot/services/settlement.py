@@ -10,10 +10,11 @@ from bot.domain.people import Consent, Participant, Purpose
 from bot.domain.runs import AnswerLink, Run
 from bot.engine import events
 from bot.engine.run import RunState, Turn, dump_state
+from bot.engine.steps.ask import SKIP
 from bot.services import enrolments, phrases
 from bot.services.desk import Desk
 from bot.services.keeping import entry_from_fields
-from bot.services.messages import Button, keyboard, option_rows, run_prefix, text_params
+from bot.services.messages import keyboard, option_rows, prompt_buttons, run_prefix, text_params
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +22,12 @@ class Occasion:
     """What brought a turn about, as far as its messages must know.
 
     `message_id` is the person's own message (an answer) and `tapped_id` the bot's message under which they tapped.
-    `lane` is where its messages queue; a prompt's question also carries `prompt_buttons` (label, action).
+    `is_prompt`: nobody asked for it, so its messages queue as prompts and its question can be put off.
     """
 
     message_id: int | None = None
     tapped_id: int | None = None
-    lane: Lane = Lane.REPLY
-    prompt_buttons: tuple[Button, ...] = ()
+    is_prompt: bool = False
 
 
 BY_THEMSELVES = Occasion()
@@ -89,19 +89,20 @@ class _Settlement:
         self._confirm_calendar()
         rows = option_rows(event.rows, run_prefix(self.run.id, self.state.turn))
         is_question = event.kind is events.MessageKind.QUESTION
-        if is_question and self.occasion.prompt_buttons:
-            rows.append(
-                [(label, f"p:{self.run.id}:{action}") for label, action in self.occasion.prompt_buttons]
-            )
-        is_prompt = self.occasion.lane is Lane.PROMPT
+        if is_question and self.occasion.is_prompt:
+            rows.append(prompt_buttons(self.run.id, has_skip=SKIP in self._options()))
+        is_prompt = self.occasion.is_prompt
         self.desk.send(
             self.participant.chat_id,
             "sendMessage",
             text_params(event.text, rows=rows),
-            lane=self.occasion.lane,
+            lane=Lane.PROMPT if is_prompt else Lane.REPLY,
             times=self._times() if is_question else None,
             closes_at=self.run.closes_at if is_prompt else None,
         )
+
+    def _options(self) -> tuple[str, ...]:
+        return self.state.wait.options if self.state.wait is not None else ()
 
     def _times(self) -> QuestionTimes | None:
         wait = self.state.wait

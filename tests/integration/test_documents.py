@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import struct
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,7 @@ from tests.integration.sample_month import NASTY_LINES, PERIOD, SAMPLE_MONTH, sa
 
 PNG_SIZE = struct.Struct(">8x4x4xII")
 FONT_BYTES = 13_000_000
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -71,6 +73,39 @@ async def test_a_worker_that_is_killed_costs_no_document(press: Press) -> None:
     assert await asyncio.gather(*(press.month_card(sample_report()) for _ in range(3))) == [before] * 3
 
 
+ORPHANS = """
+import asyncio, multiprocessing, os, signal
+from bot.adapters.documents.press import Press
+from tests.integration.sample_month import sample_report
+
+async def main():
+    press = Press()
+    await press.month_card(sample_report())
+    print(*(worker.pid for worker in multiprocessing.active_children()), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+async def test_a_worker_leaves_when_its_program_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(ORPHANS, "utf-8")
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable,
+        program,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    # The worker holds the pipe's other end too, so its output ends only when the worker has gone.
+    output, _ = await asyncio.wait_for(killed.communicate(), timeout=30)
+
+    assert killed.returncode == -signal.SIGKILL
+    assert len(output.split()) == 1
+
+
 async def test_a_closed_press_has_no_workers_and_takes_no_more() -> None:
     press = Press()
     await press.month_card(sample_report())
@@ -90,7 +125,7 @@ def test_a_usual_month_is_two_or_three_tagged_pages_with_title_date_and_author()
     assert reader.metadata.author == "Dr Ada Okafor"
     assert str(reader.metadata.creation_date_raw).startswith("D:20261030")
     root = reader.root_object
-    assert root["/MarkInfo"]["/Marked"]
+    assert "'/Marked': True" in repr(root["/MarkInfo"])
     assert str(root["/Lang"]).lower() == "en-gb"
 
 

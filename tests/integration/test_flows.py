@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.content.library import FileFlowLibrary, read_content, read_transcripts
-from bot.engine.definition import Flow
+from bot.engine.loading import FLOW_FILE, load_flow
 from bot.engine.playing import play_transcript, record_transcript
 from bot.engine.steps.ask import Ask
 from bot.engine.transcript import TRANSCRIPT_SUFFIX, load_transcript, write_transcript
@@ -83,8 +83,6 @@ def _heard(name: str) -> tuple[str, set[str]]:
 
 
 def test_a_flow_keeps_its_version_when_only_comments_change(library: FileFlowLibrary) -> None:
-    from bot.engine.loading import FLOW_FILE, load_flow
-
-    flow: Flow = library.current("knowledge_today")
+    flow = library.current("knowledge_today")
     again = load_flow({FLOW_FILE: "# a comment\n" + flow.source[FLOW_FILE]}, flow.name)
     assert again.version == flow.version

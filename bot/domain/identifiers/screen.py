@@ -59,12 +59,23 @@ def _by_digits(text: str, links: Sequence[Finding] = ()) -> list[Finding]:
         reading = read(text)
         for recogniser in _AROUND_DIGITS:
             found += recogniser(reading)
+        found += _spelt_like_dates(reading, found)
         for run in runs(reading, _barriers(text, [*found, *links])):
             numbers = list(find_numbers(reading, run))
             found += numbers
             if not _hard(numbers):
                 found += find_records(reading, run)
     return found
+
+
+def _spelt_like_dates(reading: Reading, found: Sequence[Finding]) -> list[Finding]:
+    """NHS numbers whose groups also read as a date: `0101 1 1 2003`."""
+    dates = [one for one in found if one.kind is IdentifierKind.DATE]
+    if not dates:
+        return []
+    rest = _barriers(reading.text, [one for one in found if one not in dates])
+    numbers = [one for run in runs(reading, rest) for one in find_numbers(reading, run)]
+    return [one for one in numbers if one.kind is IdentifierKind.NHS_NUMBER]
 
 
 def _barriers(text: str, found: Sequence[Finding]) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calendar import (
@@ -524,7 +524,6 @@ def test_unclear_days_are_asked_again(text: str) -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=300)
 def test_any_text_is_read_or_asked_again_and_never_fails(text: str) -> None:
     assert isinstance(parse_clock(text), time | None)
     assert isinstance(parse_days(text), frozenset | None)

@@ -3,7 +3,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bot.domain.identifiers import Findings, IdentifierKind, Strength, normalise_text, screen
@@ -320,6 +320,7 @@ def test_findings_never_tell_the_words() -> None:
 
 @given(written_nhs_numbers(), prose, prose)
 @example("943 476 5919", "see", "")
+@example("0000 1 1 2003", "", "")  # its end reads as a date
 def test_any_valid_nhs_number_in_any_notation_is_found_and_masked(
     number: str, before: str, after: str
 ) -> None:
@@ -342,7 +343,6 @@ def test_a_masked_text_has_nothing_hard_left(text: str) -> None:
 
 
 @given(pieces_of_text)
-@settings(max_examples=400)
 def test_the_cheap_look_never_lets_pass_what_a_recogniser_would_find(text: str) -> None:
     reading = read(plain(text))
     by_group = [*find_dates(reading), *find_places(reading), *find_ages(reading)]

@@ -29,8 +29,8 @@ class Person:
     """Someone in one run; each state is written to JSON and read back."""
 
     def __init__(
-        self, flow: Flow, *, given: Mapping[str, Any] | None = None, occurrence: int = 0, **profile: Any
-    ) -> None:  # noqa: ANN401 - any JSON value
+        self, flow: Flow, *, given: Mapping[str, Any] | None = None, occurrence: int = 0, **profile: object
+    ) -> None:
         self.flow = flow
         self.context = Context(profile=profile)
         self.events: tuple[Event, ...] = ()

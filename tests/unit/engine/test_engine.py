@@ -96,7 +96,7 @@ def test_closing_card_completes_the_run_and_its_taps_still_count() -> None:
 def test_what_does_not_fit_the_state_changes_nothing() -> None:
     ada = Person(flow_of(TWO))
     waiting = ada.state
-    for what in (
+    unfit: list[Resume] = [
         OptionTapped(position=9),
         OptionTapped(position=-1),
         BackAsked(),

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import indent
 
@@ -13,26 +14,21 @@ from bot.engine.steps.step import Step
 
 REFERENCE = Path(__file__).parents[3] / "flows" / "README.md"
 
-_BEFORE = """\
-flow: sample
-title: A sample
-given: [entries]
-steps:
-  - ask_text: knowledge
-    text: x
-  - ask_choice: changed_practice
-    text: x
-    choices: {a: A}
-  - ask_choices: days
-    text: x
-    choices: {mon: Mon}
-  - ask_time: time
-    text: x
-"""
-_AFTER = "".join(
-    f"  - say: {name}\n    text: x\n"
+_HEAD = "flow: sample\ntitle: A sample\ngiven: [entries]\nsteps:\n"
+_BEFORE = {
+    "knowledge": "ask_text: knowledge",
+    "changed_practice": "ask_text: changed_practice",
+    "days": "ask_choices: days\n    choices: {mon: Mon}",
+    "time": "ask_time: time",
+}
+_AFTER = {
+    name: f"say: {name}"
     for name in ("probe", "rule_now", "refused", "supervisor", "short_form", "long_form", "closing")
-)
+}
+
+
+def steps_of(authored: Mapping[str, str], without: str) -> str:
+    return "".join(f"  - {step}\n    text: x\n" for name, step in authored.items() if name != without)
 
 
 def sample_of(step_type: type[Step]) -> str:
@@ -44,16 +40,9 @@ def sample_of(step_type: type[Step]) -> str:
 @pytest.mark.parametrize("name", STEP_TYPES)
 def test_sample_of_a_step_type_loads(name: str) -> None:
     sample = sample_of(STEP_TYPES[name])
-    own = re.findall(r"^- \w+: (\w+)", sample)
-    before, after = (
-        "".join(
-            part
-            for part in re.split(r"(?m)^(?=  - )", text)
-            if not any(f": {i}\n" in part.split("text")[0] for i in own)
-        )
-        for text in (_BEFORE, _AFTER)
-    )
-    flow = load_flow({FLOW_FILE: before + indent(sample, "  ") + after}, "sample")
+    own = sample.split("\n")[0].split(": ")[1]
+    text = _HEAD + steps_of(_BEFORE, own) + indent(sample, "  ") + steps_of(_AFTER, own)
+    flow = load_flow({FLOW_FILE: text}, "sample")
     assert name in {step.type for step in flow.steps}
 
 
@@ -67,3 +56,8 @@ def test_reference_for_authors_shows_the_same_sample(name: str) -> None:
 def test_module_of_a_step_type_has_its_name(name: str) -> None:
     assert STEP_TYPES[name].type == name
     assert STEP_TYPES[name].__module__ == f"bot.engine.steps.{name}"
+
+
+def test_example_of_the_reference_loads() -> None:
+    example = REFERENCE.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    assert load_flow({FLOW_FILE: example}, "evening_line").entry is not None

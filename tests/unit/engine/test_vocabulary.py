@@ -5,6 +5,6 @@ from bot.engine import vocabulary
 def test_tags_of_the_flow_language_are_those_of_the_portfolio() -> None:
     assert set(vocabulary.ACTIVITIES) == set(Activity)
     assert set(vocabulary.PILLARS) == set(Pillar)
-    assert vocabulary.STAGES == tuple(Stage)
-    assert vocabulary.STATUSES == tuple(EntryStatus)
+    assert tuple(Stage) == vocabulary.STAGES
+    assert tuple(EntryStatus) == vocabulary.STATUSES
     assert set(vocabulary.SOURCES) == set(Source)
