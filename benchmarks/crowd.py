@@ -140,10 +140,23 @@ class Crowd:
         text = act.command or sentence(chat.number, chat.turns)
         self._updates.push("message", message(chat.id, 1_000_000 + chat.messages, text))
 
+    @staticmethod
+    def _can(chat: Chat, act: Act) -> bool:
+        """Whether the button that the act taps is there."""
+        if act.tap is None:
+            return True
+        batch, button = act.tap
+        heard = chat.heard or chat.before
+        return batch < len(heard) and button < len(heard[batch].buttons)
+
     def _advance(self, chat: Chat) -> None:
         chat.position += 1
         while chat.position < len(chat.steps):
             step = chat.steps[chat.position]
+            if not self._can(chat, step.act):
+                # One chat that was told something else is enough: the run is worthless, so it ends at once.
+                self._finished.set()
+                return
             self.act(chat, step.act)
             if step.sounds:
                 return

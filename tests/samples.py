@@ -38,7 +38,7 @@ def person_id(number: int = 1) -> ParticipantId:
 
 
 def a_person(number: int = 1, **other: Any) -> Participant:  # noqa: ANN401 - the fields of a Participant
-    fields = {
+    fields: dict[str, Any] = {
         "id": person_id(number),
         "bot_id": BOT,
         "chat_id": ChatId(1000 + number),
@@ -52,7 +52,7 @@ def a_person(number: int = 1, **other: Any) -> Participant:  # noqa: ANN401 - th
 
 
 def a_run(number: int = 1, *, of: int = 1, **other: Any) -> Run:  # noqa: ANN401 - the fields of a Run
-    fields = {
+    fields: dict[str, Any] = {
         "id": RunId(sample_id(number)),
         "participant_id": person_id(of),
         "flow": "knowledge_today",
@@ -67,7 +67,7 @@ def a_run(number: int = 1, *, of: int = 1, **other: Any) -> Run:  # noqa: ANN401
 
 
 def a_link(message_id: int = 1, *, of: int = 1, **other: Any) -> AnswerLink:  # noqa: ANN401 - the fields
-    fields = {
+    fields: dict[str, Any] = {
         "participant_id": person_id(of),
         "chat_id": ChatId(1000 + of),
         "message_id": message_id,
@@ -80,7 +80,7 @@ def a_link(message_id: int = 1, *, of: int = 1, **other: Any) -> AnswerLink:  # 
 
 
 def a_hold(number: int = 1, *, of: int = 1, **other: Any) -> Hold:  # noqa: ANN401 - the fields of a Hold
-    fields = {
+    fields: dict[str, Any] = {
         "id": HoldId(sample_id(number)),
         "participant_id": person_id(of),
         "text": "something that nobody asked for",
@@ -92,7 +92,7 @@ def a_hold(number: int = 1, *, of: int = 1, **other: Any) -> Hold:  # noqa: ANN4
 
 
 def an_entry(number: int = 1, *, of: int = 1, **other: Any) -> Entry:  # noqa: ANN401 - the fields of an Entry
-    fields = {
+    fields: dict[str, Any] = {
         "id": EntryId(sample_id(number)),
         "participant_id": person_id(of),
         "run_id": RunId(sample_id(1)),
@@ -105,11 +105,11 @@ def an_entry(number: int = 1, *, of: int = 1, **other: Any) -> Entry:  # noqa: A
 
 
 def a_schedule(number: int = 1, *, of: int = 1, **other: Any) -> Schedule:  # noqa: ANN401 - the fields
-    fields = {
+    fields: dict[str, Any] = {
         "id": ScheduleId(sample_id(number)),
         "participant_id": person_id(of),
         "kind": ScheduleKind.OWN,
-        "rule": WeeklyRule(frozenset({Weekday.MONDAY}), (time(12, 45),)),
+        "rule": WeeklyRule(frozenset({Weekday.MON}), (time(12, 45),)),
         "next_due_at": NOW,
         "next_local_date": date(2026, 3, 2),
         "next_slot": time(12, 45),
@@ -118,7 +118,7 @@ def a_schedule(number: int = 1, *, of: int = 1, **other: Any) -> Schedule:  # no
 
 
 def a_decision(number: int = 1, *, of: int = 1, **other: Any) -> Decision:  # noqa: ANN401 - the fields
-    fields = {
+    fields: dict[str, Any] = {
         "id": DecisionId(sample_id(number)),
         "schedule_id": ScheduleId(sample_id(1)),
         "participant_id": person_id(of),
@@ -133,7 +133,7 @@ def a_decision(number: int = 1, *, of: int = 1, **other: Any) -> Decision:  # no
 
 
 def a_due_item(number: int = 1, *, of: int = 1, **other: Any) -> DueItem:  # noqa: ANN401 - the fields
-    fields = {
+    fields: dict[str, Any] = {
         "id": DueItemId(sample_id(number)),
         "kind": DueKind.REMINDER,
         "participant_id": person_id(of),
@@ -145,7 +145,7 @@ def a_due_item(number: int = 1, *, of: int = 1, **other: Any) -> DueItem:  # noq
 
 
 def a_delivery(number: int = 1, *, of: int = 1, **other: Any) -> Delivery:  # noqa: ANN401 - the fields
-    fields = {
+    fields: dict[str, Any] = {
         "id": DeliveryId(sample_id(number)),
         "bot_id": BOT,
         "chat_id": ChatId(1000 + of),
@@ -159,7 +159,7 @@ def a_delivery(number: int = 1, *, of: int = 1, **other: Any) -> Delivery:  # no
 
 
 def a_summary(number: int = 1, *, of: int = 1, **other: Any) -> Summary:  # noqa: ANN401 - the fields
-    fields = {
+    fields: dict[str, Any] = {
         "id": SummaryId(sample_id(number)),
         "participant_id": person_id(of),
         "first": date(2026, 2, 1),

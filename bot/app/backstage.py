@@ -65,6 +65,11 @@ class ProgramBackstage:
                 await self._advance(self._target(to))
         return self._clock.now()
 
+    async def advance(self, to: datetime) -> None:
+        """Move the clock to an instant, doing everything that falls due on the way, in order."""
+        async with self._turning:
+            await self._advance(to)
+
     async def timeline(self, chat_id: int) -> Sequence[TimelineRow]:
         """What was and will be due for a person, oldest first."""
         return await self._store.read(

@@ -5,7 +5,6 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,9 +17,10 @@ from bot.adapters.telegram.api import BotApi
 from bot.app.assembly import assemble
 from bot.app.backstage import ProgramBackstage
 from bot.app.clock import TurnedClock
-from bot.app.demo import seed_demo
+from bot.app.demo import begin_demo, seed_demo
 from bot.app.program import CALLS_AT_ONCE, Program
 from bot.app.signals import until_signalled
+from bot.app.stage import Stage
 from bot.config import Settings
 from bot.domain.errors import KipicError, SettingsError
 from bot.playground import serving as playground
@@ -45,8 +45,11 @@ async def serve(settings: Settings, *, with_demo: bool) -> None:
         )
     stopping = until_signalled()
     with tempfile.TemporaryDirectory(prefix="kipic-try-") as folder:
-        async with playing(settings, Path(folder)) as stage:
+        machine = SystemClock()
+        begin = begin_demo(machine.now(), settings.timezone) if with_demo else None
+        async with playing(settings, Path(folder), clock=TurnedClock(machine, begin=begin)) as stage:
             if with_demo:
+                _say("Playing three months of a GP's entries through the bot - a few seconds ...")
                 await seed_demo(stage)
             _say(f"Kipic is at {stage.url} - open it in your browser. Ctrl+C ends it.")
             await stopping.wait()
@@ -63,20 +66,12 @@ async def serve_alone(settings: Settings) -> None:
     await serving.stop()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """A playground that runs: where its page is, the world of its phones, and the bot behind it."""
-
-    url: str
-    world: World
-    program: Program
-    clock: TurnedClock
-
-
 @asynccontextmanager
-async def playing(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
+async def playing(
+    settings: Settings, folder: Path, *, clock: TurnedClock | None = None
+) -> AsyncIterator[Stage]:
     """A whole playground in a folder of its own, from its first to its last request."""
-    clock = TurnedClock(SystemClock())
+    clock = clock or TurnedClock(SystemClock())
     world = World(clock.now, TOKEN)
     backstage = ProgramBackstage(clock, world)
     serving = await _listen(settings, world, backstage)
@@ -91,7 +86,7 @@ async def playing(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
             await program.start()
             await program.introduce()
             metronome.start()
-            yield Stage(url=serving.url, world=world, program=program, clock=clock)
+            yield Stage(url=serving.url, world=world, program=program, clock=clock, backstage=backstage)
         finally:
             metronome.stop()
             await program.stop()

@@ -6,10 +6,11 @@ nothing and says nothing.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.engine.definition import Flow
-from bot.engine.events import FailureReason
+from bot.engine.events import FailureReason, RunFailed
 from bot.engine.journey import Journey
 from bot.engine.resuming import HANDLERS, open_ask
 from bot.engine.run import Context, Resume, RunState, RunStatus, Turn
@@ -45,11 +46,13 @@ def accepts(flow: Flow, state: RunState, text: str, *, context: Context | None =
 
 
 def _guarded(flow: Flow, state: RunState, context: Context, work: Callable[[Journey], None]) -> Turn:
-    journey = Journey(flow, state, context)
+    answers = state.answers
     try:
+        journey = Journey(flow, state, context)
+        answers = journey.answers
         work(journey)
         return journey.turn()
     except Exception:  # noqa: BLE001 - a content fault fails its run, with an event, and never its batch
-        failed = Journey(flow, state, context)
-        failed.fail(FailureReason.EXPRESSION, state.wait.step if state.wait else "")
-        return failed.turn()
+        failed = replace(state, status=RunStatus.FAILED, wait=None, answers=answers)
+        step = state.wait.step if state.wait else ""
+        return Turn(state=failed, events=(RunFailed(reason=FailureReason.EXPRESSION, step=step),))

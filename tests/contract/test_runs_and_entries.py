@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.domain.entries import Activity, EntryStatus, Pillar, Source, Stage, Tags, Visibility
+from bot.domain.entries import Activity, Entry, EntryStatus, Pillar, Source, Stage, Tags, Visibility
 from bot.domain.errors import StoreError
 from bot.domain.ids import ChatId, EntryId, RunId, ScheduleId
 from bot.ports import StoredFlow
@@ -123,6 +123,10 @@ async def test_a_hold_is_found_by_the_message_that_brought_it(store: OpenStore) 
     assert await store.read(lambda uow: uow.runs.held_for(person_id(2), 2)) is None
 
 
+async def _save(store: OpenStore, entry: Entry) -> None:
+    await store.transact(lambda uow: uow.entries.save([entry], now=NOW))
+
+
 async def test_an_entry_comes_back_as_saved(store: OpenStore) -> None:
     entry = an_entry(
         what="what",
@@ -166,7 +170,7 @@ async def test_changed_words_leave_the_earlier_wording_as_a_revision(store: Open
     ]
     counts = []
     for version in versions:
-        await store.transact(lambda uow, version=version: uow.entries.save([version], now=NOW))
+        await _save(store, version)
         counts.append(await store.read(lambda uow: uow.entries.revision_count(entry.id)))
     assert counts == [0, 1, 2, 3]
 
@@ -174,7 +178,7 @@ async def test_changed_words_leave_the_earlier_wording_as_a_revision(store: Open
 async def test_filling_an_empty_part_or_changing_tags_makes_no_revision(store: OpenStore) -> None:
     entry = an_entry()
     for version in (entry, replace(entry, what="more"), replace(entry, what="more", minutes=3, starred=True)):
-        await store.transact(lambda uow, version=version: uow.entries.save([version], now=NOW))
+        await _save(store, version)
     assert await store.read(lambda uow: uow.entries.revision_count(entry.id)) == 0
 
 

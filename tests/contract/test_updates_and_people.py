@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.errors import StoreError
-from bot.domain.ids import ChatId
+from bot.domain.ids import ChatId, ParticipantId
 from bot.domain.people import Consent, ParticipantStatus, Purpose
 from bot.ports import ParkedUpdate
 from tests.contract.conftest import OpenStore
@@ -32,7 +32,7 @@ async def test_records_of_old_updates_go_and_newer_ones_stay(store: OpenStore) -
 
 
 @pytest.mark.parametrize("owner", [None, person_id(1)])
-async def test_a_parked_update_comes_back_as_it_was(store: OpenStore, owner: None) -> None:
+async def test_a_parked_update_comes_back_as_it_was(store: OpenStore, owner: ParticipantId | None) -> None:
     parked = ParkedUpdate(
         bot_id=BOT, update_id=9, participant_id=owner, payload=b"\x00words", error="ValueError", at=NOW
     )
@@ -85,8 +85,8 @@ async def test_consents_are_kept_in_order(store: OpenStore) -> None:
         replace(given, purpose=Purpose.WELLBEING, is_given=False),
         replace(given, is_given=False),
     ]
-    for answer in answers:
-        await store.transact(lambda uow, answer=answer: uow.people.add_consents([answer]))
+    await store.transact(lambda uow: uow.people.add_consents(answers[:1]))
+    await store.transact(lambda uow: uow.people.add_consents(answers[1:]))
     assert list(await store.read(lambda uow: uow.people.consents(person_id(1)))) == answers
     assert list(await store.read(lambda uow: uow.people.consents(person_id(2)))) == []
 

@@ -55,19 +55,31 @@ async def test_pages_are_told_of_messages_and_toasts() -> None:
 async def test_stopping_ends_open_pages_and_long_polls_within_the_grace() -> None:
     world = World(lambda: NOW)
     serving = await serve(world, host="127.0.0.1", port=0)
+    address = f"{serving.url}/bot{TOKEN}/getUpdates?timeout=50"
     async with aiohttp.ClientSession() as client, client.get(f"{serving.url}/play/events") as events:
-        poll = asyncio.create_task(client.get(f"{serving.url}/bot{TOKEN}/getUpdates?timeout=50"))
-        assert await events.content.readline() == b": hello\n"
+        polls = [asyncio.create_task(client.get(address)) for _ in range(2)]
+        # When the older one is cut off, the other surely waits.
+        cut_off, waiting = await asyncio.wait(polls, return_when=asyncio.FIRST_COMPLETED)
+        assert cut_off.pop().result().status == 409
         async with asyncio.timeout(GRACE_SECONDS + 1):
             await serving.stop()
             await serving.stop()
-        assert (await events.content.read()).strip() == b""
-        try:
-            assert (await (await poll).json())["result"] == []
-        except aiohttp.ClientConnectionError:
-            assert not world.updates  # the poll had not yet arrived when the server stopped
-    with pytest.raises(OSError, match=r".+"):
+        assert await events.content.read() == b": hello\n\n"
+        answer = await waiting.pop()
+        assert (await answer.json())["result"] == []
+    with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", serving.port), timeout=1)
+
+
+async def test_a_connection_that_comes_while_the_server_stops_is_not_left_hanging() -> None:
+    serving = await serve(World(lambda: NOW), host="127.0.0.1", port=0)
+    async with aiohttp.ClientSession() as client, client.get(f"{serving.url}/play/events") as events:
+        late = asyncio.create_task(client.get(f"{serving.url}/play/state"))
+        assert await events.content.readline() == b": hello\n"
+        await serving.stop()
+        async with asyncio.timeout(GRACE_SECONDS):
+            outcome = (await asyncio.gather(late, return_exceptions=True))[0]
+        assert isinstance(outcome, aiohttp.ClientResponse | aiohttp.ClientConnectionError)
 
 
 async def test_a_taken_port_is_an_error_of_the_caller() -> None:

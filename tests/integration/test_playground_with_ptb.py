@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -273,13 +273,3 @@ async def test_a_hang_outlasts_a_client_that_gives_up() -> None:
         await there.fault(method="sendMessage", kind="hang", seconds=30)
         with pytest.raises(TimedOut):
             await bot.send_message(ADA, "Hello", read_timeout=0.2)
-
-
-async def test_polling_ends_when_the_playground_stops() -> None:
-    async with playground() as there, _bot(there) as bot:
-        last = (await bot.get_updates())[-1]
-        poll = asyncio.create_task(bot.get_updates(offset=last.update_id + 1, timeout=50))
-        while not poll.done():
-            await there.serving.stop()
-            with suppress(NetworkError):
-                assert await poll == ()

@@ -70,10 +70,10 @@ def _by_digits(text: str, links: Sequence[Finding] = ()) -> list[Finding]:
 
 def _spelt_like_dates(reading: Reading, found: Sequence[Finding]) -> list[Finding]:
     """NHS numbers whose groups also read as a date: `0101 1 1 2003`."""
-    dates = [one for one in found if one.kind is IdentifierKind.DATE]
-    if not dates:
+    others = [one for one in found if one.kind is not IdentifierKind.DATE]
+    if len(others) == len(found):
         return []
-    rest = _barriers(reading.text, [one for one in found if one not in dates])
+    rest = _barriers(reading.text, others)
     numbers = [one for run in runs(reading, rest) for one in find_numbers(reading, run)]
     return [one for one in numbers if one.kind is IdentifierKind.NHS_NUMBER]
 

@@ -25,6 +25,7 @@ from bot.engine.run import (
     Context,
     OptionTapped,
     RepeatAsked,
+    Resume,
     RunStatus,
     SkipAsked,
     StopAsked,
@@ -102,13 +103,14 @@ def test_what_does_not_fit_the_state_changes_nothing() -> None:
         BackAsked(),
         SkipAsked(),
         BackAsked(to="x"),
-    ):
+    ]
+    for what in unfit:
         assert ada.does(what).state == waiting
         assert ada.events == ()
     ada.does("x", StopAsked())
     stopped = ada.state
-    for what in ("text", OptionTapped(position=0), BackAsked(), StopAsked(), RepeatAsked(), SkipAsked()):
-        assert ada.does(what).state == stopped
+    for ended in ("text", OptionTapped(position=0), BackAsked(), StopAsked(), RepeatAsked(), SkipAsked()):
+        assert ada.does(ended).state == stopped
         assert ada.events == ()
 
 
@@ -398,3 +400,19 @@ def test_run_at_a_step_that_its_flow_has_not_got_fails_with_an_event() -> None:
 def test_words_of_a_person_are_in_no_repr() -> None:
     ada = Person(flow_of(TWO, above=ENTRY)).does("a secret thought")
     assert "secret" not in repr((ada.state, ada.events, TextTyped(text="a secret thought")))
+
+
+class Unprintable:
+    def __str__(self) -> str:
+        raise ValueError
+
+
+def test_content_that_breaks_at_run_time_fails_the_run_and_keeps_the_answer() -> None:
+    steps = "  - ask_text: first\n    text: First?\n  - say: broken\n    text: '{{ given.x }}'\n"
+    flow = flow_of(steps, above="given: [x]\n")
+    begun = start(flow, context=Context(), given={})
+    broken = replace(begun.state, given={"x": Unprintable()})
+    turn = resume(flow, broken, TextTyped(text="kept"), context=Context())
+    assert turn.events == (RunFailed(reason=FailureReason.EXPRESSION, step="first"),)
+    assert turn.state.status is RunStatus.FAILED
+    assert turn.state.answers["first"].value == "kept"

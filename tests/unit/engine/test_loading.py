@@ -171,7 +171,9 @@ def refusal_of(text: str) -> tuple[FlowError, ...]:
 def test_mutated_files_are_loaded_or_refused_with_a_line() -> None:
     chance = random.Random(7)  # noqa: S311 - mutations are no secret
     refusals = [refusal_of(mutated(GOOD, chance)) for _ in range(300)]
-    assert all(fault.line >= 1 and fault.file == "sample/flow.yaml" for faults in refusals for fault in faults)
+    assert all(
+        fault.line >= 1 and fault.file == "sample/flow.yaml" for faults in refusals for fault in faults
+    )
     assert sum(map(bool, refusals)) > 100
 
 

@@ -1,0 +1,149 @@
+"""What every store promises about when people are asked, and about the summaries that are owed."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from bot.domain.calendar import LastWorkingDayOfMonth
+from bot.domain.errors import StoreError
+from bot.domain.ids import RunId
+from bot.domain.schedules import DecisionKind, DueKind, Reason, ScheduleKind
+from bot.domain.summaries import SummaryStatus
+from tests.contract.conftest import OpenStore
+from tests.samples import (
+    MINUTE,
+    NOW,
+    a_decision,
+    a_due_item,
+    a_schedule,
+    a_summary,
+    person_id,
+    sample_id,
+)
+
+
+async def test_schedules_come_back_as_saved(store: OpenStore) -> None:
+    own = a_schedule(1, count=3)
+    monthly = a_schedule(
+        2,
+        kind=ScheduleKind.SUMMARY,
+        rule=LastWorkingDayOfMonth(time(17, 30)),
+        is_active=False,
+        next_due_at=None,
+        next_local_date=None,
+        next_slot=None,
+    )
+    await store.transact(lambda uow: uow.schedules.save([monthly, own, a_schedule(3, of=2)]))
+    found = await store.transact(lambda uow: uow.schedules.of([person_id(1), person_id(3)]))
+    assert found == {person_id(1): (own, monthly)}
+
+
+async def test_due_schedules_come_earliest_first_and_no_more_than_asked(store: OpenStore) -> None:
+    schedules = [
+        a_schedule(1, next_due_at=NOW),
+        a_schedule(2, next_due_at=NOW - MINUTE),
+        a_schedule(3, next_due_at=NOW + timedelta(microseconds=1)),
+        a_schedule(4, next_due_at=NOW - 2 * MINUTE, is_active=False),
+        a_schedule(5, next_due_at=None),
+        a_schedule(6, next_due_at=NOW, of=2),
+    ]
+    await store.transact(lambda uow: uow.schedules.save(schedules))
+    due = await store.transact(lambda uow: uow.schedules.due(NOW, limit=9))
+    assert list(due) == [schedules[1], schedules[0], schedules[5]]
+    first = await store.transact(lambda uow: uow.schedules.due(NOW, limit=1))
+    assert list(first) == [schedules[1]]
+
+
+async def test_saving_a_schedule_moves_it_on(store: OpenStore) -> None:
+    await store.transact(lambda uow: uow.schedules.save([a_schedule()]))
+    moved = a_schedule(next_due_at=NOW + timedelta(days=7), next_local_date=date(2026, 3, 9), count=1)
+    await store.transact(lambda uow: uow.schedules.save([moved]))
+    assert list(await store.read(lambda uow: uow.schedules.due(NOW, limit=9))) == []
+    assert await store.read(lambda uow: uow.schedules.next_instant()) == moved.next_due_at
+
+
+async def test_an_occurrence_has_one_final_decision(store: OpenStore) -> None:
+    deferred = [
+        a_decision(number, kind=DecisionKind.DEFERRED, reason=Reason.PROMPT_OPEN, until=NOW + MINUTE)
+        for number in (1, 2)
+    ]
+    sent = a_decision(3, run_id=RunId(sample_id(1)), decided_at=NOW + MINUTE)
+    await store.transact(lambda uow: uow.schedules.save([a_schedule()]))
+    await store.transact(lambda uow: uow.schedules.decide([*deferred, sent]))
+    with pytest.raises(StoreError):
+        await store.transact(lambda uow: uow.schedules.decide([a_decision(4, kind=DecisionKind.MISSED)]))
+    await store.transact(
+        lambda uow: uow.schedules.decide([a_decision(5, slot=time(17), decided_at=NOW - MINUTE)])
+    )
+    found = await store.read(lambda uow: uow.schedules.decisions(person_id(1), limit=3))
+    assert list(found) == [sent, deferred[1], deferred[0]]
+
+
+async def test_due_items_come_by_time_and_expiries_before_reminders(store: OpenStore) -> None:
+    items = [
+        a_due_item(1, kind=DueKind.REMINDER),
+        a_due_item(2, kind=DueKind.EXPIRY),
+        a_due_item(3, kind=DueKind.REMINDER, turn=2, due_at=NOW - MINUTE),
+        a_due_item(4, kind=DueKind.REPEAT, of=2),
+        a_due_item(5, turn=3, due_at=NOW + MINUTE),
+    ]
+    await store.transact(lambda uow: uow.schedules.add_due(items))
+    due = await store.transact(lambda uow: uow.schedules.due_items(NOW, limit=9))
+    assert list(due) == [items[2], items[1], items[0], items[3]]
+    assert list(await store.read(lambda uow: uow.schedules.due_items(NOW, limit=2))) == [items[2], items[1]]
+    own = await store.read(lambda uow: uow.schedules.upcoming(person_id(1)))
+    assert list(own) == [items[2], items[1], items[0], items[4]]
+
+
+async def test_a_second_note_of_the_same_due_item_moves_the_first(store: OpenStore) -> None:
+    await store.transact(lambda uow: uow.schedules.add_due([a_due_item(1)]))
+    await store.transact(lambda uow: uow.schedules.add_due([a_due_item(2, due_at=NOW + MINUTE)]))
+    found = await store.read(lambda uow: uow.schedules.upcoming(person_id(1)))
+    assert list(found) == [a_due_item(1, due_at=NOW + MINUTE)]
+
+
+async def test_dropped_due_items_are_gone(store: OpenStore) -> None:
+    items = [a_due_item(1), a_due_item(2, turn=2)]
+    await store.transact(lambda uow: uow.schedules.add_due(items))
+    await store.transact(lambda uow: uow.schedules.drop_due([items[0].id]))
+    await store.transact(lambda uow: uow.schedules.drop_due([]))
+    assert list(await store.read(lambda uow: uow.schedules.upcoming(person_id(1)))) == [items[1]]
+
+
+async def test_the_next_instant_is_the_earliest_of_schedules_and_due_items(store: OpenStore) -> None:
+    assert await store.read(lambda uow: uow.schedules.next_instant()) is None
+    await store.transact(lambda uow: uow.schedules.save([a_schedule(next_due_at=NOW + MINUTE)]))
+    assert await store.read(lambda uow: uow.schedules.next_instant()) == NOW + MINUTE
+    sleeping = a_schedule(2, next_due_at=NOW - MINUTE, is_active=False)
+    await store.transact(lambda uow: uow.schedules.save([sleeping]))
+    await store.transact(lambda uow: uow.schedules.add_due([a_due_item()]))
+    assert await store.read(lambda uow: uow.schedules.next_instant()) == NOW
+
+
+async def test_a_scheduled_summary_of_the_same_last_day_is_left_out(store: OpenStore) -> None:
+    asked = a_summary(3, is_asked_for=True)
+    others = [a_summary(4, last=date(2026, 3, 31)), a_summary(5, of=2)]
+    await store.transact(lambda uow: uow.summaries.add([a_summary(1)]))
+    await store.transact(lambda uow: uow.summaries.add([a_summary(2), asked, *others]))
+    due = await store.transact(lambda uow: uow.summaries.due(limit=9))
+    assert list(due) == [a_summary(1), asked, *others]
+    assert await store.read(lambda uow: uow.summaries.by_id(a_summary(2).id)) is None
+
+
+async def test_due_summaries_come_oldest_first_until_they_are_queued(store: OpenStore) -> None:
+    later, first = a_summary(1, due_at=NOW + MINUTE), a_summary(2, of=2)
+    await store.transact(lambda uow: uow.summaries.add([later, first]))
+    assert list(await store.transact(lambda uow: uow.summaries.due(limit=1))) == [first]
+    queued = replace(first, status=SummaryStatus.QUEUED)
+    await store.transact(lambda uow: uow.summaries.save([queued]))
+    assert list(await store.transact(lambda uow: uow.summaries.due(limit=9))) == [later]
+    assert await store.read(lambda uow: uow.summaries.by_id(first.id)) == queued
+
+
+async def test_the_last_summary_is_the_latest_scheduled_one(store: OpenStore) -> None:
+    march = a_summary(2, last=date(2026, 3, 31))
+    asked = a_summary(3, last=date(2026, 4, 30), is_asked_for=True)
+    await store.transact(lambda uow: uow.summaries.add([march, a_summary(1), asked, a_summary(4, of=2)]))
+    found = await store.read(lambda uow: uow.summaries.last_of([person_id(1), person_id(3)]))
+    assert found == {person_id(1): march}
