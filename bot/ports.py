@@ -226,6 +226,9 @@ class Schedules(Protocol):
     def decisions(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Decision]:
         """One person's decisions, newest first."""
 
+    def last_sent(self, participants: Collection[ParticipantId]) -> dict[ParticipantId, datetime]:
+        """When each of these people was last sent something unasked."""
+
     def add_due(self, items: Sequence[DueItem]) -> None:
         """Note what must happen later."""
 

@@ -222,6 +222,14 @@ class FakeSchedules:
         own = [item for item in self._tables.decisions.values() if item.participant_id == participant_id]
         return sorted(own, key=lambda item: (item.decided_at, item.id), reverse=True)[:limit]
 
+    def last_sent(self, participants: Collection[ParticipantId]) -> dict[ParticipantId, datetime]:
+        sent = sorted(
+            (item.decided_at, item.participant_id)
+            for item in self._tables.decisions.values()
+            if item.kind == DecisionKind.SENT and item.participant_id in participants
+        )
+        return {participant: instant for instant, participant in sent}
+
     def add_due(self, items: Sequence[DueItem]) -> None:
         noted = {(item.kind, item.run_id, item.turn): item.id for item in self._tables.due.values()}
         for item in items:

@@ -64,6 +64,7 @@ class Surgery:
         self.means = Means(bot_id=BOT, timezone="Europe/London", ids=CountingIds(), flows=shipped_flows())
         self.doctors: dict[ChatId, Doctor] = {}
         self.numbers = count(1)
+        self.deliver_nothing = False
         self.outcome_of: Callable[[Delivery], Outcome] = lambda _delivery: Outcome.SENT
 
     def doctor(self, name: str = "Ada") -> "Doctor":
@@ -83,8 +84,10 @@ class Surgery:
     def deliver(self) -> list[Delivery]:
         """Send all that may go out now; the calls that were made."""
         sent: list[Delivery] = []
-        while claimed := self.store.run(
-            lambda uow: outbox.claim(uow, owner="me", limit=100, now=self.clock.now())
+        while not self.deliver_nothing and (
+            claimed := self.store.run(
+                lambda uow: outbox.claim(uow, owner="me", limit=100, now=self.clock.now())
+            )
         ):
             results = [(self._result(delivery), delivery) for delivery, _files in claimed]
             self.store.run(
@@ -171,7 +174,8 @@ class Doctor:
         """Type a message (a command, if it begins with a slash); its message id."""
         message_id = next(self.surgery.numbers)
         if text.startswith("/"):
-            self.does(CommandSent(message_id=message_id, name=text[1:]))
+            name, _, arguments = text[1:].partition(" ")
+            self.does(CommandSent(message_id=message_id, name=name, arguments=arguments))
         else:
             self.does(TextSent(message_id=message_id, text=text))
         return message_id

@@ -3,13 +3,11 @@
 import os
 import time
 from datetime import UTC, datetime
-from itertools import count
+from threading import Lock
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 _TEN_BITS = 0x3FF
-_TIME_BITS = 50
-_COUNTER_BITS = 80
 _NANOSECONDS_A_MILLISECOND = 1_000_000
 
 
@@ -22,21 +20,36 @@ class SystemClock:
 
 
 class SystemIds:
-    """Ids in the shape of a ULID: ten characters of milliseconds, then sixteen that only ever count up.
+    """Ids in the shape of a ULID: ten characters of milliseconds, eight of this process, eight that only count up.
 
-    The counter starts anywhere in 79 bits, so that two processes don't meet; because it counts up, ids of one
-    process sort in the order of their making, even within a millisecond and when the clock is set back.
+    The process's part and the start of the count are drawn, so that two processes don't meet; because the count only
+    goes up, ids of one process sort in the order of their making, within a millisecond too and when the clock is set
+    back.
     """
 
     def __init__(self) -> None:
-        self._numbers = count(int.from_bytes(os.urandom(10), "big") >> 1)
+        self._lock = Lock()
+        self._process = _eight_letters(int.from_bytes(os.urandom(5), "big"))
+        self._number = int.from_bytes(os.urandom(5), "big") >> 1
         self._latest = 0
+        self._front = ""
 
     def fresh(self) -> str:
         """An identifier that was never given before; threads may share this."""
-        self._latest = latest = max(self._latest, time.time_ns() // _NANOSECONDS_A_MILLISECOND)
-        return _in_letters(latest, _TIME_BITS) + _in_letters(next(self._numbers), _COUNTER_BITS)
+        with self._lock:
+            now = time.time_ns() // _NANOSECONDS_A_MILLISECOND
+            if now > self._latest:
+                self._latest = now
+                self._front = _PAIRS[now >> 40] + _eight_letters(now) + self._process
+            self._number = number = self._number + 1
+            return self._front + _eight_letters(number)
 
 
-def _in_letters(number: int, bits: int) -> str:
-    return "".join([_PAIRS[number >> shift & _TEN_BITS] for shift in range(bits - 10, -1, -10)])
+def _eight_letters(number: int) -> str:
+    """The lowest 40 bits."""
+    return (
+        _PAIRS[number >> 30 & _TEN_BITS]
+        + _PAIRS[number >> 20 & _TEN_BITS]
+        + _PAIRS[number >> 10 & _TEN_BITS]
+        + _PAIRS[number & _TEN_BITS]
+    )

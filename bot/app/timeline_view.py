@@ -17,6 +17,10 @@ _REASONS: Final = {
     Reason.PAUSED: "you paused",
     Reason.BLOCKED: "you blocked the bot",
     Reason.NOT_A_WORKING_DAY: "not a working day of yours",
+    Reason.ON_LEAVE: "you are on leave",
+    Reason.BANK_HOLIDAY: "a bank holiday",
+    Reason.SUMMARY_TODAY: "the month's summary comes today",
+    Reason.CONTACT_TODAY: "one message a day, unless you write",
     Reason.PROMPT_OPEN: "you were in the middle of another question",
     Reason.WINDOW_CLOSED: "too late by then; nothing is sent stale",
 }

@@ -50,8 +50,12 @@ class Reason(StrEnum):
     ON_TIME = "on_time"
     PAUSED = "paused"
     BLOCKED = "blocked"
+    ON_LEAVE = "on_leave"
     NOT_A_WORKING_DAY = "not_a_working_day"
+    BANK_HOLIDAY = "bank_holiday"
     PROMPT_OPEN = "prompt_open"
+    SUMMARY_TODAY = "summary_today"
+    CONTACT_TODAY = "contact_today"
     WINDOW_CLOSED = "window_closed"
 
 

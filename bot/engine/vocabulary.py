@@ -1,11 +1,22 @@
 """The words that flow files may use for what lies outside them: the person, the day, what went before, the tags."""
 
 PROFILE_FIELDS = frozenset(
-    {"first_name", "role", "working_days", "slot", "timezone", "cohort", "wellbeing", "reminders"}
+    {
+        "first_name",
+        "role",
+        "working_days",
+        "slot",
+        "timezone",
+        "cohort",
+        "wellbeing",
+        "reminders",
+        "rhythm",
+        "asked_on",
+    }
 )
 """What texts and conditions may read as `profile.x`."""
 
-SETTABLE_FIELDS = frozenset({"role", "working_days", "slot", "timezone", "reminders"})
+SETTABLE_FIELDS = frozenset({"role", "working_days", "slot", "timezone", "reminders", "rhythm"})
 """What a `set` step may change."""
 
 CALENDAR_FIELDS = frozenset({"date", "weekday", "month", "hour"})

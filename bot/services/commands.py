@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
-from bot.domain.calendar import first_of_month, local_date
+from bot.domain.calendar import first_of_month, local_date, parse_return
 from bot.domain.ids import SummaryId
 from bot.domain.incoming import CommandSent
 from bot.domain.people import Participant, ParticipantStatus
@@ -14,7 +14,7 @@ from bot.engine.run import BackAsked, RepeatAsked, Resume, SkipAsked, StopAsked
 from bot.services import conversation, enrolments, phrases, summaries
 from bot.services.desk import Desk
 from bot.services.messages import Button, text_params
-from bot.services.wording import day_and_time
+from bot.services.wording import day_and_time, day_in_words
 
 OFFERED_FLOWS: Final = ("knowledge_today", "ten_second_day")
 """What /reflect offers, in this order."""
@@ -30,7 +30,7 @@ def obey(desk: Desk, participant: Participant, command: CommandSent) -> None:
     if handle is None:
         _say(desk, participant, phrases.UNKNOWN_COMMAND)
     else:
-        handle(desk, participant)
+        handle(desk, participant, command.arguments)
 
 
 def begin_flow(desk: Desk, participant: Participant, name: str) -> Toast:
@@ -56,28 +56,28 @@ def summarise(desk: Desk, participant: Participant, which: str) -> Toast:
     return None
 
 
-def _start(desk: Desk, participant: Participant) -> None:
+def _start(desk: Desk, participant: Participant, _arguments: str) -> None:
     if desk.open_run(participant.id) is not None:
         _resume_run(desk, participant, RepeatAsked())
     else:
         _say(desk, participant, phrases.HELLO_AGAIN)
 
 
-def _reflect(desk: Desk, participant: Participant) -> None:
+def _reflect(desk: Desk, participant: Participant, _arguments: str) -> None:
     flows = desk.means.flows
     rows = [[(flows.current(name).title, f"f:{name}")] for name in OFFERED_FLOWS if name in flows.names()]
     desk.send(participant.chat_id, "sendMessage", text_params(phrases.CHOOSE_FLOW, rows=rows))
 
 
-def _today(desk: Desk, participant: Participant) -> None:
+def _today(desk: Desk, participant: Participant, _arguments: str) -> None:
     _begin(desk, participant, "knowledge_today")
 
 
-def _settings(desk: Desk, participant: Participant) -> None:
+def _settings(desk: Desk, participant: Participant, _arguments: str) -> None:
     _begin(desk, participant, "settings")
 
 
-def _summary(desk: Desk, participant: Participant) -> None:
+def _summary(desk: Desk, participant: Participant, _arguments: str) -> None:
     month = first_of_month(local_date(desk.now, participant.timezone))
     rows: list[list[Button]] = []
     for _ in range(MONTHS_OFFERED):
@@ -86,40 +86,53 @@ def _summary(desk: Desk, participant: Participant) -> None:
     desk.send(participant.chat_id, "sendMessage", text_params(phrases.CHOOSE_MONTH, rows=rows))
 
 
-def _pause(desk: Desk, participant: Participant) -> None:
-    desk.save_participant(replace(participant, status=ParticipantStatus.PAUSED))
-    _say(desk, participant, phrases.PAUSED)
-
-
-def _resume(desk: Desk, participant: Participant) -> None:
-    back = replace(participant, status=ParticipantStatus.ACTIVE, paused_until=None)
-    desk.save_participant(back)
-    due = enrolments.next_due(enrolments.recompute(desk, back))
-    if due is None:
-        _say(desk, back, phrases.RESUMED_PLAIN)
+def _pause(desk: Desk, participant: Participant, arguments: str) -> None:
+    """`/pause` until they come back, or `/pause until 12 Jan`, which is leave with a day of return."""
+    if not arguments:
+        desk.save_participant(replace(participant, status=ParticipantStatus.PAUSED))
+        _say(desk, participant, phrases.PAUSED)
         return
-    today = local_date(desk.now, back.timezone)
-    _say(desk, back, phrases.RESUMED.format(next=day_and_time(due, back.timezone, today=today)))
+    back = parse_return(arguments, today=local_date(desk.now, participant.timezone))
+    if back is None:
+        _say(desk, participant, phrases.PAUSE_UNCLEAR)
+        return
+    due = enrolments.next_due(enrolments.go_on_leave(desk, participant, back))
+    _say(
+        desk,
+        participant,
+        phrases.ON_LEAVE.format(back=day_in_words(back), next=_when(desk, participant, due)),
+    )
 
 
-def _back(desk: Desk, participant: Participant) -> None:
+def _resume(desk: Desk, participant: Participant, _arguments: str) -> None:
+    due = enrolments.next_due(enrolments.come_back(desk, participant))
+    _say(desk, participant, phrases.RESUMED.format(next=_when(desk, participant, due)))
+
+
+def _when(desk: Desk, participant: Participant, due: datetime | None) -> str:
+    if due is None:
+        return phrases.NO_TIME_CHOSEN
+    return day_and_time(due, participant.timezone, today=local_date(desk.now, participant.timezone))
+
+
+def _back(desk: Desk, participant: Participant, _arguments: str) -> None:
     _resume_run(desk, participant, BackAsked())
 
 
-def _skip(desk: Desk, participant: Participant) -> None:
+def _skip(desk: Desk, participant: Participant, _arguments: str) -> None:
     _resume_run(desk, participant, SkipAsked())
 
 
-def _stop(desk: Desk, participant: Participant) -> None:
+def _stop(desk: Desk, participant: Participant, _arguments: str) -> None:
     if _resume_run(desk, participant, StopAsked()):
         _say(desk, participant, phrases.STOPPED)
 
 
-def _help(desk: Desk, participant: Participant) -> None:
+def _help(desk: Desk, participant: Participant, _arguments: str) -> None:
     _say(desk, participant, phrases.HELP)
 
 
-def _privacy(desk: Desk, participant: Participant) -> None:
+def _privacy(desk: Desk, participant: Participant, _arguments: str) -> None:
     _say(desk, participant, phrases.PRIVACY)
 
 
@@ -142,7 +155,7 @@ def _say(desk: Desk, participant: Participant, text: str) -> None:
     desk.send(participant.chat_id, "sendMessage", text_params(text))
 
 
-_COMMANDS: Final[Mapping[str, Callable[[Desk, Participant], None]]] = {
+_COMMANDS: Final[Mapping[str, Callable[[Desk, Participant, str], None]]] = {
     "start": _start,
     "reflect": _reflect,
     "today": _today,

@@ -12,15 +12,21 @@ from bot.domain.runs import Run
 from bot.engine import engine
 from bot.engine.definition import Flow
 from bot.engine.run import Context, Resume, RunStatus, Turn, load_state
+from bot.services import enrolments
 from bot.services.desk import Desk
 from bot.services.settlement import BY_THEMSELVES, Occasion, settle, with_state
+from bot.services.wording import days_in_words
 
 
 def context_for(participant: Participant, desk: Desk) -> Context:
     """What texts and conditions may read of this person and this day."""
     today = local_date(desk.now, participant.timezone)
     return Context(
-        profile={**participant.settings, **participant.profile},
+        profile={
+            **participant.settings,
+            **participant.profile,
+            "asked_on": days_in_words(enrolments.asking_days(participant)),
+        },
         calendar={
             "date": today.isoformat(),
             "weekday": Weekday.of(today).value,

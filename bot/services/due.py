@@ -37,11 +37,10 @@ def _is_stale(item: DueItem, run: Run) -> bool:
 
 def _attend(desk: Desk, participant: Participant, run: Run, item: DueItem) -> None:
     if item.kind is DueKind.EXPIRY:
-        if item.turn == ANY_TURN and run.closes_at is not None and run.closes_at > item.due_at:
-            return  # a snooze moved the window; an item of its own stands at its new end
         conversation.carry_on(desk, participant, run, WaitTimedOut(timeout=Timeout.EXPIRY))
         return
     if participant.status is not ParticipantStatus.ACTIVE:
         return
     resume: Resume = RepeatAsked() if item.kind is DueKind.REPEAT else WaitTimedOut(timeout=Timeout.REMINDER)
-    conversation.carry_on(desk, participant, run, resume, occasion=Occasion(is_prompt=True))
+    occasion = Occasion(is_prompt=True, begins_wait_anew=item.kind is DueKind.REPEAT)
+    conversation.carry_on(desk, participant, run, resume, occasion=occasion)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain.calendar import (
@@ -10,16 +10,18 @@ from bot.domain.calendar import (
     Leave,
     LocalSlot,
     Nation,
+    Occurrence,
     Rule,
     Weekday,
     WeeklyRule,
     WorkingWeek,
+    instant,
     local_date,
     next_occurrence,
 )
 from bot.domain.ids import ScheduleId
-from bot.domain.people import Participant
-from bot.domain.schedules import Schedule, ScheduleKind
+from bot.domain.people import Participant, ParticipantStatus
+from bot.domain.schedules import DecisionKind, Schedule, ScheduleKind
 from bot.services import phrases
 from bot.services.desk import Desk
 from bot.services.messages import text_params
@@ -33,6 +35,9 @@ DEFAULT_SLOT = "12:45"
 """Studies of momentary questions found the best answering between 12:00 and 13:30 (domain.md §4)."""
 
 EVERY_WORKING_DAY = "daily"
+
+RECENT_DECISIONS = 20
+"""Enough to reach back over a month of every schedule of one person."""
 
 
 def working_week(participant: Participant) -> WorkingWeek:
@@ -92,6 +97,22 @@ def recompute(desk: Desk, participant: Participant) -> list[Schedule]:
     return schedules
 
 
+def go_on_leave(desk: Desk, participant: Participant, back: date) -> list[Schedule]:
+    """The person is away from today until the day before `back`; their schedules, worked out anew."""
+    today = local_date(desk.now, participant.timezone)
+    past = [one for one in participant.settings.get("leave") or () if one["back"] <= today.isoformat()]
+    leave = [*past, {"first": today.isoformat(), "back": back.isoformat()}]
+    return recompute(desk, set_field(desk, participant, "leave", leave))
+
+
+def come_back(desk: Desk, participant: Participant) -> list[Schedule]:
+    """A pause or leave is over as of now; their schedules, worked out anew."""
+    today = local_date(desk.now, participant.timezone).isoformat()
+    past = [one for one in participant.settings.get("leave") or () if one["back"] <= today]
+    active = replace(participant, status=ParticipantStatus.ACTIVE, paused_until=None)
+    return recompute(desk, set_field(desk, active, "leave", past))
+
+
 def next_due(schedules: Iterable[Schedule]) -> datetime | None:
     """When the person's own rotation asks next."""
     return next((one.next_due_at for one in schedules if one.kind is ScheduleKind.OWN), None)
@@ -109,30 +130,49 @@ def _reschedule(
     desk: Desk, participant: Participant, held: Schedule | None, *, kind: ScheduleKind, rule: Rule
 ) -> Schedule:
     """The schedule with its next instant; a day that was decided already is not asked again at a new slot."""
-    decided = None
-    if held is not None and held.count and held.next_local_date is not None:
-        last = next(
-            (
-                one
-                for one in desk.uow.schedules.decisions(participant.id, limit=20)
-                if one.schedule_id == held.id
-            ),
-            None,
-        )
-        decided = LocalSlot(last.local_date, time.max) if last else None
-    found = next_occurrence(
-        rule, after=desk.now, zone=participant.timezone, week=working_week(participant), decided=decided
+    schedule = replace(held, rule=rule) if held else _new_schedule(desk, participant, kind, rule)
+    found = _owed(desk, participant, schedule) or next_occurrence(
+        rule,
+        after=desk.now,
+        zone=participant.timezone,
+        week=working_week(participant),
+        decided=_decided(desk, schedule),
     )
-    return Schedule(
-        id=held.id if held else ScheduleId(desk.means.ids.fresh()),
-        participant_id=participant.id,
-        kind=kind,
-        rule=rule,
+    return replace(
+        schedule,
+        is_active=found is not None,
         next_due_at=found.at if found else None,
         next_local_date=found.local_date if found else None,
         next_slot=found.slot if found else None,
-        count=held.count if held else 0,
     )
+
+
+def _new_schedule(desk: Desk, participant: Participant, kind: ScheduleKind, rule: Rule) -> Schedule:
+    schedule_id = ScheduleId(desk.means.ids.fresh())
+    return Schedule(id=schedule_id, participant_id=participant.id, kind=kind, rule=rule)
+
+
+def _decided(desk: Desk, schedule: Schedule) -> LocalSlot | None:
+    """The end of the last local day that this schedule's decisions have dealt with."""
+    decisions = desk.uow.schedules.decisions(schedule.participant_id, limit=RECENT_DECISIONS)
+    final = (one for one in decisions if one.kind is not DecisionKind.DEFERRED)
+    last = next((one for one in final if one.schedule_id == schedule.id), None)
+    return LocalSlot(last.local_date, time.max) if last else None
+
+
+def _owed(desk: Desk, participant: Participant, schedule: Schedule) -> Occurrence | None:
+    """A summary that a pause put off: the same occurrence, due on the first working day back."""
+    day, slot = schedule.next_local_date, schedule.next_slot
+    today = local_date(desk.now, participant.timezone)
+    if schedule.kind is not ScheduleKind.SUMMARY or day is None or slot is None or day >= today:
+        return None
+    week = working_week(participant)
+    back = week.first_working_day_on_or_after(today)
+    if back is not None and instant(back, slot, participant.timezone) <= desk.now:
+        back = week.first_working_day_on_or_after(back + timedelta(days=1))
+    if back is None:
+        return None
+    return Occurrence(local_date=day, slot=slot, at=instant(back, slot, participant.timezone))
 
 
 def _confirmation(participant: Participant, schedules: list[Schedule], *, now: datetime) -> str:

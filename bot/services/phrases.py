@@ -62,7 +62,11 @@ WELCOME_BACK: Final = "Good to have you back. I'll ask at your usual time; /refl
 SCHEDULED: Final = "I'll ask on {days} at {slot}. Next: {next}."
 PAUSED: Final = "Paused. Nothing comes until you send /resume; what you write yourself is still kept."
 RESUMED: Final = "Back on. Next question: {next}."
-RESUMED_PLAIN: Final = "Back on."
+NO_TIME_CHOSEN: Final = "when you have chosen days and a time in /settings"
+ON_LEAVE: Final = (
+    "Enjoy the break. Nothing comes until {back}. Next question: {next}. /resume ends it sooner."
+)
+PAUSE_UNCLEAR: Final = "I don't understand that date. Try /pause until 12 Jan, /pause 2w, or plain /pause until you send /resume."
 CHOOSE_FLOW: Final = "What would you like to think about?"
 CHOOSE_MONTH: Final = "Which month?"
 MAKING_SUMMARY: Final = "One moment, I'm putting {month} together."

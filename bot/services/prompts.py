@@ -1,7 +1,8 @@
 """Prompts: each occurrence that falls due is decided once, with its reason, and the next one is worked out."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
@@ -14,7 +15,7 @@ from bot.domain.calendar import (
     snooze_until,
     window_close,
 )
-from bot.domain.ids import DecisionId, DueItemId, RunId
+from bot.domain.ids import DecisionId, DueItemId, ParticipantId, RunId
 from bot.domain.people import Participant, ParticipantStatus
 from bot.domain.programme import pick_flow
 from bot.domain.runs import Run
@@ -37,6 +38,7 @@ IN_CONVERSATION: Final = timedelta(minutes=30)
 """Whoever wrote in a run this recently is in the middle of it, and is not interrupted."""
 
 SUMMARY_DEFERRED: Final = timedelta(days=1)
+"""How long a paused person's summary is put off at a time; `/resume` brings it on the first working day."""
 
 SNOOZE_BUTTONS: Final = (
     (phrases.IN_AN_HOUR, SnoozeChoice.ONE_HOUR),
@@ -52,15 +54,39 @@ def decide_due(uow: UnitOfWork, *, means: Means, now: datetime, limit: int = BAT
     if not schedules:
         return 0
     desk = Desk(uow, means, now=now)
-    desk.load_people({one.participant_id for one in schedules})
+    people = {one.participant_id for one in schedules}
+    desk.load_people(people)
+    day = Day(uow, people)
     for schedule in schedules:
         participant = desk.person(schedule.participant_id)
         if participant is None:
             desk.changes.schedules.append(replace(schedule, is_active=False, next_due_at=None))
         else:
-            _decide(desk, participant, schedule)
+            _decide(desk, participant, schedule, day)
     desk.write()
     return len(schedules)
+
+
+class Day:
+    """What else reaches these people today: at most one unasked contact a day, a summary before a prompt."""
+
+    def __init__(self, uow: UnitOfWork, people: Collection[ParticipantId]) -> None:
+        self._schedules = uow.schedules.of(people)
+        self._last_sent = uow.schedules.last_sent(people)
+
+    def note_sent(self, participant: Participant, at: datetime) -> None:
+        """Something was just sent."""
+        self._last_sent[participant.id] = at
+
+    def taken_by(self, participant: Participant, day: date) -> Reason | None:
+        """What takes the place of a prompt on this local day, if anything does."""
+        for schedule in self._schedules.get(participant.id, ()):
+            if schedule.kind is ScheduleKind.SUMMARY and schedule.next_local_date == day:
+                return Reason.SUMMARY_TODAY
+        last = self._last_sent.get(participant.id)
+        if last is not None and local_date(last, participant.timezone) == day:
+            return Reason.CONTACT_TODAY
+        return None
 
 
 def put_off(
@@ -92,6 +118,10 @@ def _snooze(
         slot=enrolments.slot_of(participant),
     )
     window = timedelta(hours=desk.means.flows.programme().window_hours)
+    upcoming = desk.uow.schedules.upcoming(
+        participant.id
+    )  # what was to end or repeat this wait is superseded
+    desk.uow.schedules.drop_due([item.id for item in upcoming if item.run_id == run.id])
     desk.save_run(replace(run, closes_at=until + window, updated_at=desk.now))
     desk.changes.due_items.append(_due_item(desk, run, DueKind.REPEAT, turn=run.turn, at=until))
     desk.changes.due_items.append(_due_item(desk, run, DueKind.EXPIRY, turn=ANY_TURN, at=until + window))
@@ -106,7 +136,7 @@ def _edit_away(desk: Desk, participant: Participant, words: str, message_id: int
         desk.send(participant.chat_id, "editMessageText", params)
 
 
-def _decide(desk: Desk, participant: Participant, schedule: Schedule) -> None:
+def _decide(desk: Desk, participant: Participant, schedule: Schedule, day: Day) -> None:
     if schedule.next_due_at is None or schedule.next_local_date is None or schedule.next_slot is None:
         return
     occurrence = Occurrence(
@@ -119,10 +149,11 @@ def _decide(desk: Desk, participant: Participant, schedule: Schedule) -> None:
         week=enrolments.working_week(participant),
     )
     closes = _closes_at(desk, schedule, occurrence, following)
-    kind, reason, until = _judge(desk, participant, schedule, closes_at=closes)
+    kind, reason, until = _judge(desk, participant, schedule, closes_at=closes, day=day)
     run_id = None
     if kind is DecisionKind.SENT:
         run_id = _carry_out(desk, participant, schedule, closes_at=closes)
+        day.note_sent(participant, desk.now)
     desk.changes.decisions.append(
         Decision(
             id=DecisionId(desk.means.ids.fresh()),
@@ -166,22 +197,40 @@ def _closes_at(
     return window_close(occurrence, next_occurrence=following, hours=hours)
 
 
+Verdict = tuple[DecisionKind, Reason, datetime | None]
+"""How an occurrence is decided, why, and for a deferred one until when."""
+
+
 def _judge(
-    desk: Desk, participant: Participant, schedule: Schedule, *, closes_at: datetime | None
-) -> tuple[DecisionKind, Reason, datetime | None]:
-    """The guards, in their order: gone, blocked, paused, too late, in the middle of something."""
+    desk: Desk, participant: Participant, schedule: Schedule, *, closes_at: datetime | None, day: Day
+) -> Verdict:
+    """The guards, in their order: blocked, paused, a day off, in the middle of something, taken, too late."""
+    is_summary = schedule.kind is ScheduleKind.SUMMARY
     if participant.status is ParticipantStatus.BLOCKED:
         return DecisionKind.SKIPPED, Reason.BLOCKED, None
     if participant.status is ParticipantStatus.PAUSED:
-        if schedule.kind is ScheduleKind.SUMMARY:
+        if is_summary:
             return DecisionKind.DEFERRED, Reason.PAUSED, desk.now + SUMMARY_DEFERRED
         return DecisionKind.SKIPPED, Reason.PAUSED, None
+    if not is_summary and (verdict := _judge_day(participant, schedule, day)):
+        return verdict
     if closes_at is not None and desk.now >= closes_at:
         return DecisionKind.MISSED, Reason.WINDOW_CLOSED, None
     run = desk.open_run(participant.id)
     if run is not None and desk.now - run.updated_at < IN_CONVERSATION:
         return DecisionKind.DEFERRED, Reason.PROMPT_OPEN, run.updated_at + IN_CONVERSATION
     return DecisionKind.SENT, Reason.ON_TIME, None
+
+
+def _judge_day(participant: Participant, schedule: Schedule, day: Day) -> Verdict | None:
+    """Whether the day itself speaks against a prompt; a summary finds its working day by its own rule."""
+    if schedule.next_local_date is None:
+        return None
+    day_off = enrolments.working_week(participant).day_off(schedule.next_local_date)
+    if day_off is not None:
+        return DecisionKind.SKIPPED, Reason(day_off.value), None
+    taken = day.taken_by(participant, schedule.next_local_date)
+    return (DecisionKind.DISPLACED, taken, None) if taken else None
 
 
 def _carry_out(

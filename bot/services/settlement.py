@@ -23,11 +23,13 @@ class Occasion:
 
     `message_id` is the person's own message (an answer) and `tapped_id` the bot's message under which they tapped.
     `is_prompt`: nobody asked for it, so its messages queue as prompts and its question can be put off.
+    `begins_wait_anew`: the question is asked again and its times begin again; a reminder leaves them.
     """
 
     message_id: int | None = None
     tapped_id: int | None = None
     is_prompt: bool = False
+    begins_wait_anew: bool = False
 
 
 BY_THEMSELVES = Occasion()
@@ -38,7 +40,9 @@ def settle(
     desk: Desk, participant: Participant, run: Run, turn: Turn, *, occasion: Occasion
 ) -> tuple[Run, list[events.FlowRequested]]:
     """Write a turn's state and carry out its events, in order; the run, and the flows that are to begin next."""
-    settlement = _Settlement(desk, participant, with_state(desk, run, turn.state), turn.state, occasion)
+    begins_wait = turn.state.turn != run.turn or not run.state or occasion.begins_wait_anew
+    saved = with_state(desk, run, turn.state)
+    settlement = _Settlement(desk, participant, saved, turn.state, occasion, begins_wait=begins_wait)
     return settlement.carry_out(turn)
 
 
@@ -66,14 +70,21 @@ class _Settlement:
     """One turn being carried out; what an event changes is there for the next."""
 
     def __init__(
-        self, desk: Desk, participant: Participant, run: Run, state: RunState, occasion: Occasion
+        self,
+        desk: Desk,
+        participant: Participant,
+        run: Run,
+        state: RunState,
+        occasion: Occasion,
+        *,
+        begins_wait: bool,
     ) -> None:
         self.desk = desk
         self.participant = participant
         self.run = run
         self.state = state
         self.occasion = occasion
-        self.said = 0
+        self.begins_wait = begins_wait
         self.calendar_changed = False
         self.requested: list[events.FlowRequested] = []
 
@@ -97,7 +108,7 @@ class _Settlement:
             "sendMessage",
             text_params(event.text, rows=rows),
             lane=Lane.PROMPT if is_prompt else Lane.REPLY,
-            times=self._times() if is_question else None,
+            times=self._times() if is_question and self.begins_wait else None,
             closes_at=self.run.closes_at if is_prompt else None,
         )
 

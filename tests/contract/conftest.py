@@ -1,12 +1,10 @@
 """The store three times: in memory, on SQLite and on PostgreSQL; each contract test runs on all of them."""
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import Protocol
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 
 from bot.adapters.db import open_store
 from bot.adapters.db.schema import metadata
@@ -18,6 +16,7 @@ from tests.samples import a_person
 MASTERS = [master_key(b"k" * 32)]
 
 _KEPT = {"meta"}
+_URLS = {"sqlite": "prepared_sqlite_url", "postgres": "prepared_postgres_url"}
 
 
 class OpenStore(Store, Protocol):
@@ -34,11 +33,11 @@ Reopen = Callable[[], Awaitable[OpenStore]]
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a fresh database, to copy."""
-    folder = tmp_path_factory.mktemp("template")
-    _make(f"sqlite:///{folder}/kipic.db")
-    return folder
+def prepared_sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A file with all tables, empty."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('contract')}/kipic.db"
+    _make(url)
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -48,34 +47,57 @@ def prepared_postgres_url(postgres_url: str) -> str:
     return postgres_url
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database with all tables and nothing in them."""
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("sqlite_template"), tmp_path / "data")
-        return f"sqlite:///{tmp_path}/data/kipic.db"
-    url: str = request.getfixturevalue("prepared_postgres_url")
-    _empty(url)
-    return url
+@pytest.fixture(scope="session")
+async def sqlite_store(prepared_sqlite_url: str) -> AsyncIterator[OpenStore]:
+    """One store on SQLite, opened once; each test empties its tables."""
+    store = open_store(prepared_sqlite_url, MASTERS)
+    await store.start()
+    yield store
+    await store.close()
+
+
+@pytest.fixture(scope="session")
+async def postgres_store(prepared_postgres_url: str) -> AsyncIterator[OpenStore]:
+    """One store on PostgreSQL, as `sqlite_store`."""
+    store = open_store(prepared_postgres_url, MASTERS)
+    await store.start()
+    yield store
+    await store.close()
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])
-async def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Reopen]:
+def empty_store(request: pytest.FixtureRequest) -> OpenStore:
+    """An open store with nothing in it."""
+    if request.param == "fake":
+        return FakeStore()
+    store: OpenStore = request.getfixturevalue(f"{request.param}_store")
+    _empty(request.getfixturevalue(_URLS[request.param]))
+    store.on_outbox = None
+    return store
+
+
+@pytest.fixture
+async def store(empty_store: OpenStore) -> OpenStore:
+    """An open store with three people in it, and nothing else."""
+    people = [a_person(number) for number in (1, 2, 3)]
+    await empty_store.transact(lambda uow: uow.people.save(people))
+    return empty_store
+
+
+@pytest.fixture(params=["fake", "sqlite", "postgres"])
+async def reopen(request: pytest.FixtureRequest) -> AsyncIterator[Reopen]:
     """Opens the store, or opens it again as a process does that found the data of one that died."""
     opened: list[OpenStore] = []
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("sqlite_template"), tmp_path / "data")
-        url = f"sqlite:///{tmp_path}/data/kipic.db"
-    elif request.param == "postgres":
-        url = request.getfixturevalue("prepared_postgres_url")
+    url = "" if request.param == "fake" else request.getfixturevalue(_URLS[request.param])
+    if url:
         _empty(url)
 
     async def reopened() -> OpenStore:
         store: OpenStore
-        if request.param == "fake":
-            store = opened[-1].restarted() if opened and isinstance(opened[-1], FakeStore) else FakeStore()
-        else:
+        if url:
             store = open_store(url, MASTERS)
+        else:
+            store = opened[-1].restarted() if opened and isinstance(opened[-1], FakeStore) else FakeStore()
         await store.start()
         opened.append(store)
         return store
@@ -85,24 +107,15 @@ async def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         await store.close()
 
 
-@pytest.fixture
-async def store(reopen: Reopen) -> OpenStore:
-    """An open store with three people in it, and nothing else."""
-    store = await reopen()
-    people = [a_person(number) for number in (1, 2, 3)]
-    await store.transact(lambda uow: uow.people.save(people))
-    return store
-
-
 def _make(url: str) -> None:
-    store = open_store(url, MASTERS)
-    store.keys.close()
+    open_store(url, MASTERS).keys.close()
 
 
 def _empty(url: str) -> None:
-    tables = ", ".join(f'"{name}"' for name in metadata.tables if name not in _KEPT)
+    """Take all rows out, but leave the keys: the open store knows them by heart."""
+    tables = [table for table in reversed(metadata.sorted_tables) if table.name not in _KEPT]
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
-        connection.execute(text("TRUNCATE kipic_keys.data_key"))
+        for table in tables:
+            connection.execute(table.delete())
     engine.dispose()

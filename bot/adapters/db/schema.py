@@ -1,6 +1,6 @@
 """The tables: who was asked what and when, what they answered (sealed), and what is owed to whom.
 
-Columns of type LargeBinary hold sealed text (`sealing.py`). Ids are made by the application. Foreign keys are
+Columns of type Sealed hold sealed text (`sealing.py`). Ids are made by the application. Foreign keys are
 checked at commit, so the order of writes within a transaction is free; the tables that change with every
 message (due_item, answer_link, delivery, document) go without.
 """
@@ -15,7 +15,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -30,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
-from bot.adapters.db.columns import Instant, Json, id_type
+from bot.adapters.db.columns import Instant, Json, Sealed, id_type
 
 NAME_LENGTH = 64
 """Enough for a flow's or an answer's name, a method of the Bot API, or a code of ours."""
@@ -109,7 +108,7 @@ parked_update = Table(
     Column("bot_id", BigInteger, nullable=False),
     Column("update_id", BigInteger, nullable=False),
     _id("participant_id", optional=True),
-    _must("payload", LargeBinary()),
+    _must("payload", Sealed()),
     _code("error"),
     _must("at", Instant()),
     PrimaryKeyConstraint("bot_id", "update_id"),
@@ -124,7 +123,7 @@ participant = Table(
     _code("status"),
     _code("timezone"),
     _code("locale"),
-    _must("profile", LargeBinary()),
+    _must("profile", Sealed()),
     _must("settings", Json()),
     _must("created_at", Instant()),
     _must("last_heard_at", Instant()),
@@ -154,7 +153,7 @@ run = Table(
     _must("version", String(VERSION_LENGTH)),
     _code("status"),
     _must("turn", Integer()),
-    _may("state", LargeBinary()),
+    _may("state", Sealed()),
     _id("entry_id", optional=True),
     _id("schedule_id", optional=True),
     _may("closes_at", Instant()),
@@ -191,7 +190,7 @@ hold = Table(
     metadata,
     _own_id(),
     _participant(),
-    _must("text", LargeBinary()),
+    _must("text", Sealed()),
     _must("message_id", BigInteger()),
     _must("created_at", Instant()),
     _must("expires_at", Instant()),
@@ -213,7 +212,7 @@ entry = Table(
     _must("local_date", Date()),
     _must("created_at", Instant()),
     _may("edited_at", Instant()),
-    _must("body", LargeBinary()),
+    _must("body", Sealed()),
     _must("tags", Json()),
     _may("minutes", Integer()),
     _must("is_starred", Boolean()),
@@ -227,7 +226,7 @@ entry_revision = Table(
     metadata,
     Column("entry_id", id_type(), _to("entry.id"), nullable=False),
     _must("number", Integer()),
-    _must("body", LargeBinary()),
+    _must("body", Sealed()),
     _must("replaced_at", Instant()),
     PrimaryKeyConstraint("entry_id", "number"),
 )
@@ -302,7 +301,7 @@ delivery = Table(
     _id("participant_id", optional=True),
     _must("lane", SmallInteger()),
     _code("method"),
-    _may("params", LargeBinary()),
+    _may("params", Sealed()),
     _may("key", String(KEY_LENGTH)),
     _must("not_before", Instant()),
     _may("closes_at", Instant()),
@@ -343,7 +342,7 @@ document = Table(
     _id("delivery_id"),
     _code("parameter"),
     _must("name", String(KEY_LENGTH)),
-    _must("content", LargeBinary()),
+    _must("content", Sealed()),
     UniqueConstraint("delivery_id", "parameter"),
     Index("ix_document_participant_id", "participant_id"),
 )

@@ -1,12 +1,13 @@
 """What the repositories share of one transaction: its connection, the keys, and whether it changes anything."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Executable
 
 from bot.adapters.db.dialects import Locking, PerDialect
 from bot.adapters.db.keys import KeyStore
+from bot.adapters.db.prepared import prepared
 
 
 class Transaction:
@@ -32,10 +33,12 @@ class Transaction:
         """The first column of the first row, None without one."""
         return self.connection.execute(statement, parameters).scalar()
 
-    def write(self, statement: Executable | PerDialect, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run a change once for each of these rows."""
+    def write(self, statement: Executable | PerDialect, rows: Sequence[dict[str, Any]]) -> None:
+        """Run a change once for each of these rows, which are the statement's to alter."""
         if rows:
-            self.connection.execute(self._form(statement), rows)
+            prepared(self._form(statement), self.connection.dialect, frozenset(rows[0])).run(
+                self.connection, rows
+            )
 
     def change(self, statement: Executable | PerDialect, **parameters: object) -> Sequence[Any]:
         """Run a change once and give the rows that it returns."""

@@ -1,5 +1,6 @@
 """Brings the schema to this version's: migrations applied at start, by one process at a time, all or nothing."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -42,10 +43,15 @@ def upgrade(engine: Engine) -> None:
             command.upgrade(configuration(connection), "head")
 
 
+@cache
+def _script() -> ScriptDirectory:
+    """The migrations; reading them is most of what an up-to-date start costs here."""
+    return ScriptDirectory(str(migrations_folder()))
+
+
 def _is_current(connection: Connection) -> bool:
     """Whether the schema is this version's; DatabaseNewer when it is unknown here."""
-    config = configuration(connection)
-    script = ScriptDirectory.from_config(config)
+    script = _script()
     found = MigrationContext.configure(connection).get_current_heads()
     known = {revision.revision for revision in script.walk_revisions()}
     if not known.issuperset(found):

@@ -5,7 +5,7 @@ week         working days, bank holidays, leave
 rules        when a schedule falls due; kept as JSON in its row
 occurrences  the next due instant, when its window closes, the spread of sending
 snooze       the targets of the snooze buttons
-words        days and clock times as people type them
+words        the day of return as people type it
 """
 
 from bot.domain.calendar.occurrences import (
@@ -19,7 +19,7 @@ from bot.domain.calendar.occurrences import (
 from bot.domain.calendar.rules import LastWorkingDayOfMonth, Rule, WeeklyRule, rule_from_json, rule_to_json
 from bot.domain.calendar.snooze import SnoozeChoice, snooze_until
 from bot.domain.calendar.week import DayOff, Leave, Nation, Weekday, WorkingWeek, bank_holidays
-from bot.domain.calendar.words import parse_clock, parse_days
+from bot.domain.calendar.words import parse_return
 from bot.domain.calendar.zones import (
     end_of_day,
     end_of_month,
@@ -54,8 +54,7 @@ __all__ = [
     "local_date",
     "local_time",
     "next_occurrence",
-    "parse_clock",
-    "parse_days",
+    "parse_return",
     "rule_from_json",
     "rule_to_json",
     "snooze_until",

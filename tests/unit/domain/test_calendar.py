@@ -28,8 +28,7 @@ from bot.domain.calendar import (
     local_date,
     local_time,
     next_occurrence,
-    parse_clock,
-    parse_days,
+    parse_return,
     rule_from_json,
     rule_to_json,
     snooze_until,
@@ -468,65 +467,37 @@ def test_spread_puts_people_over_the_whole_time() -> None:
 # ── words ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("7.30pm", "19:30"),
-        ("19:30", "19:30"),
-        ("1930", "19:30"),
-        ("730", "07:30"),
-        ("7pm", "19:00"),
-        ("  At 12.45. ", "12:45"),
-        ("19h30", "19:30"),
-        ("12am", "00:00"),
-        ("12 pm", "12:00"),
-        ("7:30 p.m.", "19:30"),
-        ("noon", "12:00"),
-        ("half past seven", "19:30"),
-        ("half 7", "19:30"),
-        ("quarter to eight in the morning", "07:45"),
-        ("quarter to one", "12:45"),
-        ("quarter to twelve", "11:45"),
-        ("eight o'clock", "08:00"),
-        ("eleven at night", "23:00"),
-    ],
-)
-def test_clock_times_are_read_as_people_type_them(text: str, expected: str) -> None:
-    assert parse_clock(text) == time.fromisoformat(expected)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "7", "25:00", "7.60", "13pm", "0am", "sometime", "half past 25", "9" * 500]
-)
-def test_an_unclear_clock_time_is_asked_again(text: str) -> None:
-    assert parse_clock(text) is None
+TODAY = date(2026, 12, 30)  # a Wednesday
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("mon, wed and fri", "mon wed fri"),
-        ("Tuesday-Thursday", "tue wed thu"),
-        ("Mon Tue Thurs", "mon tue thu"),
-        ("fri to mon", "fri sat sun mon"),
-        ("Mondays & Wednesdays", "mon wed"),
-        ("weekdays", "mon tue wed thu fri"),
-        ("every day", "mon tue wed thu fri sat sun"),
+        ("until 12 Jan", date(2027, 1, 12)),
+        ("12th of January 2027", date(2027, 1, 12)),
+        ("31 Dec", date(2026, 12, 31)),
+        ("2027-02-01", date(2027, 2, 1)),
+        ("2w", date(2027, 1, 13)),
+        ("for 10 days", date(2027, 1, 9)),
+        ("Monday", date(2027, 1, 4)),
+        ("next wed", date(2027, 1, 6)),
     ],
 )
-def test_days_are_read_as_people_type_them(text: str, expected: str) -> None:
-    assert parse_days(text) == frozenset(map(Weekday, expected.split()))
+def test_the_day_of_return_is_read_as_people_type_it(text: str, expected: date) -> None:
+    assert parse_return(text, today=TODAY) == expected
 
 
-@pytest.mark.parametrize("text", ["", "t", "today", "mon and sometimes", "s", "," * 500])
-def test_unclear_days_are_asked_again(text: str) -> None:
-    assert parse_days(text) is None
+@pytest.mark.parametrize(
+    "text", ["", "soon", "30 Dec 2026", "2026-12-30", "31 Feb", "0w", "900d", "12 Jan 2030", "mo", "9" * 500]
+)
+def test_an_unclear_or_past_day_of_return_is_asked_again(text: str) -> None:
+    assert parse_return(text, today=TODAY) is None
 
 
-@given(st.text(max_size=80))
-def test_any_text_is_read_or_asked_again_and_never_fails(text: str) -> None:
-    assert isinstance(parse_clock(text), time | None)
-    assert isinstance(parse_days(text), frozenset | None)
+@given(st.text(max_size=80), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_any_text_is_read_as_a_later_day_or_not_at_all(text: str, today: date) -> None:
+    found = parse_return(text, today=today)
+    assert found is None or found > today
 
 
 def test_weekdays_begin_on_monday() -> None:

@@ -5,7 +5,8 @@ import pytest
 from bot.domain.entries import EntryStatus, Visibility
 from bot.domain.incoming import CommandSent, TextEdited, TextSent, UnkeptKind, UnkeptSent
 from bot.services import phrases
-from tests.surgery import BOT, Doctor, Surgery
+from bot.services.inbound import park
+from tests.surgery import Doctor, Surgery
 
 FIRST = "A picture of beads moved him where numbers had not"
 
@@ -279,8 +280,6 @@ def test_words_typed_while_only_taps_fit_are_kept_safe_and_the_question_stays(su
 def test_a_poison_update_is_parked_for_a_participant_and_not_for_a_stranger(
     surgery: Surgery, ada: Doctor
 ) -> None:
-    from bot.services.inbound import park
-
     stranger = surgery.doctor("Stranger")
     for person in (ada, stranger):
         update = person.update(TextSent(message_id=1, text="x"))
@@ -292,4 +291,3 @@ def test_a_poison_update_is_parked_for_a_participant_and_not_for_a_stranger(
         surgery.deliver()
         assert person.last.text == phrases.POISON
     assert [one.participant_id for one in surgery.see(lambda uow: uow.updates.parked())] == [ada.record.id]
-    assert BOT == surgery.means.bot_id

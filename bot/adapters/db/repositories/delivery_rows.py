@@ -28,15 +28,18 @@ def to_row(item: Delivery, keys: KeyStore) -> dict[str, Any]:
         "key": item.key,
         "not_before": item.not_before,
         "closes_at": item.closes_at,
-        "status": item.status,
+        "status": item.status.value,
         "attempts": item.attempts,
         "doubts": item.doubts,
         "times": _times_json(item.times),
     }
 
 
-def from_row(row: Sequence[Any], keys: KeyStore | None) -> Delivery:
-    """The delivery of a row of `claims.COLUMNS`; without keys, or once it was settled, without words."""
+def from_row(row: Sequence[Any], keys: KeyStore | None, *, claimed_as: int | None = None) -> Delivery:
+    """The delivery of a row of `claims.COLUMNS`; without keys, or once it was settled, without words.
+
+    `claimed_as` is the number of the attempt that it was claimed for after the row was read.
+    """
     id_, bot_id, chat_id, person, lane, method, params, key, not_before, *rest = row
     closes_at, status, attempts, doubts, times = rest
     words = {}
@@ -53,8 +56,8 @@ def from_row(row: Sequence[Any], keys: KeyStore | None) -> Delivery:
         key=key,
         not_before=not_before,
         closes_at=closes_at,
-        status=DeliveryStatus(status),
-        attempts=attempts,
+        status=DeliveryStatus(status) if claimed_as is None else DeliveryStatus.SENDING,
+        attempts=attempts if claimed_as is None else claimed_as,
         doubts=doubts,
         times=QuestionTimes(**times) if times else None,
     )
@@ -65,7 +68,7 @@ def finish_row(result: CallResult, item: Delivery) -> dict[str, Any]:
     return {
         "settled": item.id,
         "attempt": result.attempt,
-        "outcome": item.status,
+        "outcome": item.status.value,
         "sent_as": result.message_id,
         "in_doubt": item.doubts,
         "why": result.reason,

@@ -119,8 +119,8 @@ class EntriesTable:
             "tags": _tags_json(item.tags),
             "minutes": item.minutes,
             "is_starred": item.starred,
-            "visibility": item.visibility,
-            "status": item.status,
+            "visibility": item.visibility.value,
+            "status": item.status.value,
         }
 
     def _read(self, rows: Sequence[Any]) -> list[Entry]:

@@ -1,7 +1,6 @@
 """What is owed to chats: queued, claimed, called, settled. Its words lie sealed until the outcome is known."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, union_all, update
@@ -141,10 +140,7 @@ class OutboxTable:
         claimed = claim_rows(self._transaction, now=now, owner=owner, limit=limit, lanes=lanes)
         keys = self._transaction.keys
         keys.at_hand(owner_of(row.participant_id) for row, _ in claimed)
-        return [
-            replace(from_row(row, keys), status=DeliveryStatus.SENDING, attempts=attempts)
-            for row, attempts in claimed
-        ]
+        return [from_row(row, keys, claimed_as=attempt) for row, attempt in claimed]
 
     def expire(self, now: datetime) -> Sequence[Delivery]:
         """Mark queued deliveries whose window has closed as expired and return them, without words."""

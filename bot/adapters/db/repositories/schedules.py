@@ -37,6 +37,11 @@ _DECISIONS = (
     .order_by(decision.c.decided_at.desc(), decision.c.id.desc())
     .limit(bindparam("most"))
 )
+_LAST_SENT = (
+    select(decision.c.participant_id, func.max(decision.c.decided_at))
+    .where(among_ids(decision.c.participant_id), decision.c.kind == DecisionKind.SENT.value)
+    .group_by(decision.c.participant_id)
+)
 _ADD_DUE = upsert(due_item, by=("kind", "run_id", "turn"), keep=("id", "participant_id"))
 # An expiry goes before a reminder of the same instant; the alphabet happens to say so too.
 _BY_TIME = (due_item.c.due_at, due_item.c.kind, due_item.c.id)
@@ -115,6 +120,11 @@ class SchedulesTable:
         """One person's decisions, newest first."""
         rows = self._transaction.rows(_DECISIONS, participant=participant_id, most=limit)
         return [_decision(row) for row in rows]
+
+    def last_sent(self, participants: Collection[ParticipantId]) -> dict[ParticipantId, datetime]:
+        """When each of these people was last sent something unasked."""
+        rows = self._transaction.rows(_LAST_SENT, ids=participants) if participants else ()
+        return dict(rows)
 
     def add_due(self, items: Sequence[DueItem]) -> None:
         """Note what must happen later; a second note of the same kind, run and turn moves the first."""

@@ -1,0 +1,97 @@
+"""Outcomes: what a call's result means for the message and for the next one."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.deliveries import CallResult, DeliveryStatus, Lane, Outcome
+from bot.services import outbox
+from tests.samples import NOW, a_delivery
+from tests.surgery import Surgery
+
+
+def result(outcome: Outcome, *, attempt: int = 1, retry_after: float | None = None) -> CallResult:
+    return CallResult(delivery_id=a_delivery().id, attempt=attempt, outcome=outcome, retry_after=retry_after)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (Outcome.SENT, DeliveryStatus.SENT),
+        (Outcome.REJECTED, DeliveryStatus.FAILED),
+        (Outcome.BLOCKED, DeliveryStatus.UNDELIVERABLE),
+    ],
+)
+def test_a_known_end_is_final(outcome: Outcome, status: DeliveryStatus) -> None:
+    delivery = a_delivery(attempts=1)
+    assert outbox.after(delivery, result(outcome), now=NOW).status is status
+
+
+def test_a_call_that_did_not_leave_is_tried_again_ever_later_and_then_given_up() -> None:
+    waits = []
+    for attempt in range(1, len(outbox.RETRIES) + 1):
+        later = outbox.after(a_delivery(attempts=attempt), result(Outcome.NOT_SENT), now=NOW)
+        assert later.status is DeliveryStatus.QUEUED
+        waits.append(later.not_before - NOW)
+    assert waits == sorted(waits)
+    last = outbox.after(a_delivery(attempts=len(outbox.RETRIES) + 1), result(Outcome.NOT_SENT), now=NOW)
+    assert last.status is DeliveryStatus.UNDELIVERABLE
+
+
+def test_a_flood_wait_is_obeyed_to_the_second() -> None:
+    later = outbox.after(a_delivery(attempts=1), result(Outcome.NOT_SENT, retry_after=17), now=NOW)
+    assert later.not_before == NOW + timedelta(seconds=17)
+
+
+def test_a_reply_of_unknown_outcome_goes_again_without_sound_and_is_recorded() -> None:
+    again = outbox.after(a_delivery(attempts=1, lane=Lane.REPLY), result(Outcome.UNKNOWN), now=NOW)
+    assert (again.status, again.doubts) == (DeliveryStatus.QUEUED, 1)
+    assert again.params["disable_notification"] is True
+
+
+def test_a_prompt_of_unknown_outcome_goes_again_with_sound() -> None:
+    again = outbox.after(a_delivery(attempts=1, lane=Lane.PROMPT), result(Outcome.UNKNOWN), now=NOW)
+    assert again.status is DeliveryStatus.QUEUED
+    assert "disable_notification" not in again.params
+
+
+@pytest.mark.parametrize("lane", [Lane.SUMMARY, Lane.BROADCAST])
+def test_a_summary_or_broadcast_of_unknown_outcome_does_not_go_again_by_itself(lane: Lane) -> None:
+    ended = outbox.after(a_delivery(attempts=1, lane=lane), result(Outcome.UNKNOWN), now=NOW)
+    assert (ended.status, ended.doubts) == (DeliveryStatus.UNCERTAIN, 1)
+
+
+def test_doubts_end_too() -> None:
+    delivery = a_delivery(attempts=9, lane=Lane.REPLY)
+    doubted = outbox.after(replace(delivery, doubts=outbox.MOST_DOUBTS), result(Outcome.UNKNOWN), now=NOW)
+    assert doubted.status is DeliveryStatus.UNCERTAIN
+
+
+def test_calls_under_way_at_a_crash_are_uncertain_and_go_again() -> None:
+    surgery = Surgery()
+    ada = surgery.doctor()
+    surgery.deliver_nothing = True
+    ada.types("/start")
+    claimed = surgery.store.run(lambda uow: outbox.claim(uow, owner="me", limit=9, now=surgery.clock.now()))
+    assert len(claimed) == 1
+    surgery.store = surgery.store.restarted()
+    count = surgery.store.run(lambda uow: outbox.recover(uow, means=surgery.means, now=surgery.clock.now()))
+    assert count == 1
+    surgery.deliver_nothing = False
+    (sent,) = surgery.deliver()
+    assert (sent.doubts, sent.attempts) == (1, 2)
+    assert ada.last.is_silent
+
+
+def test_the_clock_of_a_question_starts_when_it_was_sent() -> None:
+    surgery = Surgery()
+    ada = surgery.doctor().joins()
+    surgery.deliver_nothing = True
+    ada.types("/today")
+    surgery.clock.move(timedelta(hours=5))
+    surgery.deliver_nothing = False
+    surgery.deliver()
+    person = ada.record.id
+    ends = [item.due_at for item in surgery.see(lambda uow: uow.schedules.upcoming(person))]
+    assert min(ends) >= surgery.clock.now() + timedelta(hours=3)
