@@ -33,6 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the flows' golden transcripts anew, for a person to review the diff",
     )
+    parser.addoption(
+        "--save-pictures",
+        action="store_true",
+        help="save the browser tests' screenshots into docs/pictures, where the README shows them",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -81,7 +81,8 @@ class Day:
     def taken_by(self, participant: Participant, day: date) -> Reason | None:
         """What takes the place of a prompt on this local day, if anything does."""
         for schedule in self._schedules.get(participant.id, ()):
-            if schedule.kind is ScheduleKind.SUMMARY and schedule.next_local_date == day:
+            due_at = schedule.next_due_at if schedule.kind is ScheduleKind.SUMMARY else None
+            if due_at is not None and local_date(due_at, participant.timezone) == day:
                 return Reason.SUMMARY_TODAY
         last = self._last_sent.get(participant.id)
         if last is not None and local_date(last, participant.timezone) == day:
@@ -206,12 +207,8 @@ def _judge(
 ) -> Verdict:
     """The guards, in their order: blocked, paused, a day off, in the middle of something, taken, too late."""
     is_summary = schedule.kind is ScheduleKind.SUMMARY
-    if participant.status is ParticipantStatus.BLOCKED:
-        return DecisionKind.SKIPPED, Reason.BLOCKED, None
-    if participant.status is ParticipantStatus.PAUSED:
-        if is_summary:
-            return DecisionKind.DEFERRED, Reason.PAUSED, desk.now + SUMMARY_DEFERRED
-        return DecisionKind.SKIPPED, Reason.PAUSED, None
+    if verdict := _judge_person(participant, is_summary=is_summary, now=desk.now):
+        return verdict
     if not is_summary and (verdict := _judge_day(participant, schedule, day)):
         return verdict
     if closes_at is not None and desk.now >= closes_at:
@@ -220,6 +217,19 @@ def _judge(
     if run is not None and desk.now - run.updated_at < IN_CONVERSATION:
         return DecisionKind.DEFERRED, Reason.PROMPT_OPEN, run.updated_at + IN_CONVERSATION
     return DecisionKind.SENT, Reason.ON_TIME, None
+
+
+def _judge_person(participant: Participant, *, is_summary: bool, now: datetime) -> Verdict | None:
+    """Whether the person wants nothing, or can't be reached; a summary waits for somebody who paused."""
+    match participant.status:
+        case ParticipantStatus.BLOCKED:
+            return DecisionKind.SKIPPED, Reason.BLOCKED, None
+        case ParticipantStatus.PAUSED if is_summary:
+            return DecisionKind.DEFERRED, Reason.PAUSED, now + SUMMARY_DEFERRED
+        case ParticipantStatus.PAUSED:
+            return DecisionKind.SKIPPED, Reason.PAUSED, None
+        case ParticipantStatus.ACTIVE:
+            return None
 
 
 def _judge_day(participant: Participant, schedule: Schedule, day: Day) -> Verdict | None:

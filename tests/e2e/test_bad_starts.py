@@ -70,7 +70,7 @@ def _files(folder: Path) -> dict[str, bytes]:
         ({"bot_token": "no token"}, "KIPIC_BOT_TOKEN"),
         ({"api_url": "http://127.0.0.1:9"}, "can't be reached"),
         ({"timezone": "Europe/Lundon", "send_rate": "fast"}, "KIPIC_TIMEZONE"),
-        ({"flows_dir": "flows"}, "no step here is called 'nowhere'"),
+        ({"flows_dir": "flows"}, "There is no step 'nowhere'"),
     ],
     ids=["wrong token", "broken token", "no server", "broken settings", "faulty flow"],
 )

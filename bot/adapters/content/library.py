@@ -21,14 +21,17 @@ class FileFlowLibrary:
     def __init__(self, folder: Path) -> None:
         faults: list[FlowError] = []
         flows: dict[str, Flow] = {}
-        for path in _flow_folders(folder, faults):
+        folders = _flow_folders(folder, faults)
+        for path in folders:
             try:
                 flows[path.name] = load_flow({FLOW_FILE: read_content(path / FLOW_FILE)}, path.name)
             except FlowFaults as error:
                 faults += error.faults
         programme = None
         try:
-            programme = read_programme(read_content(folder / PROGRAMME_FILE), PROGRAMME_FILE, flows)
+            # A flow with faults is still there to be named: its own lines say what is wrong with it.
+            names = {path.name for path in folders}
+            programme = read_programme(read_content(folder / PROGRAMME_FILE), PROGRAMME_FILE, names)
         except FlowFaults as error:
             faults += error.faults
         if programme is None or faults:

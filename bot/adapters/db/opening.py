@@ -1,7 +1,7 @@
 """Opens the store: every fault is found, and said with its remedy, before anything is written."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import URL, Engine, bindparam, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -20,12 +20,17 @@ from bot.domain.keys import MasterKey
 WRITERS = 4
 """Threads that change things on PostgreSQL: enough to keep one core of this process busy while commits are awaited."""
 
+PATIENCE_S = 10.0
+"""How long a transaction waits for a database that went away before its caller is told."""
+
 _KEY_STORE = "key_store"
 _META = select(meta.c.value).where(meta.c.name == bindparam("wanted"))
 _ADD_META = insert_new(meta)
 
 
-def open_store(url: str, masters: Sequence[MasterKey], *, writers: int = WRITERS) -> DatabaseStore:
+def open_store(
+    url: str, masters: Sequence[MasterKey], *, writers: int = WRITERS, patience_s: float = PATIENCE_S
+) -> DatabaseStore:
     """A store that is ready to `start`: files made, keys verified, schema brought up to date.
 
     Blocks (a moment, or as long as migrations take), so call it before the loop or in a thread. Raises
@@ -33,25 +38,20 @@ def open_store(url: str, masters: Sequence[MasterKey], *, writers: int = WRITERS
     """
     address = database_url(url)
     make_files(address)
-    with _faults_told(address):
+    with _faults_told(address), ExitStack() as undo:
         for_upgrade = data_engine(address, for_upgrade=True)
         refuse_newer(for_upgrade)
-        keys = _open_keys(address, masters)
+        key_connections = key_engine(address)
+        undo.callback(key_connections.dispose)
+        prepare(key_connections)
+        keys = KeyStore(key_connections, masters)
+        keys.verify()
         upgrade(for_upgrade)
         _marry(for_upgrade, keys)
-        for_upgrade.dispose()
         keys.ensure([SYSTEM])
-        return DatabaseStore(
-            data_engine(address), data_engine(address, is_reading=True), keys, writers=writers
-        )
-
-
-def _open_keys(address: URL, masters: Sequence[MasterKey]) -> KeyStore:
-    engine = key_engine(address)
-    prepare(engine)
-    keys = KeyStore(engine, masters)
-    keys.verify()
-    return keys
+        undo.pop_all()
+    reading = data_engine(address, is_reading=True)
+    return DatabaseStore(data_engine(address), reading, keys, writers=writers, patience_s=patience_s)
 
 
 def _marry(engine: Engine, keys: KeyStore) -> None:

@@ -21,8 +21,13 @@ _POSTGRES_READERS = 2
 class DatabaseStore:
     """`bot.ports.Store`. Made by `open_store`; `start` it in the event loop, `close` it there."""
 
-    def __init__(self, writing: Engine, reading: Engine, keys: KeyStore, *, writers: int) -> None:
-        """`writers` is how many threads change things on PostgreSQL; on SQLite it is always one."""
+    def __init__(
+        self, writing: Engine, reading: Engine, keys: KeyStore, *, writers: int, patience_s: float
+    ) -> None:
+        """`writers` is how many threads change things on PostgreSQL; on SQLite it is always one.
+
+        `patience_s` is how long a transaction waits for a database that went away.
+        """
         self.keys = keys
         self.on_outbox: Callable[[], None] | None = None
         self._engines = (writing, reading)
@@ -34,6 +39,7 @@ class DatabaseStore:
             name="store-write",
             threads=1 if is_sqlite else writers,
             together=GROUP if is_sqlite else 1,
+            patience_s=patience_s,
         )
         self._readers = Workers(
             reading,
@@ -41,6 +47,7 @@ class DatabaseStore:
             name="store-read",
             threads=_SQLITE_READERS if is_sqlite else _POSTGRES_READERS,
             together=1,
+            patience_s=patience_s,
         )
 
     async def start(self) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -14,9 +15,6 @@ from bot.adapters.db.faults import has_gone_away, is_worth_another_try, translat
 from bot.adapters.db.unit_of_work import DatabaseUnitOfWork
 from bot.domain.errors import StoreError
 from bot.ports import UnitOfWork
-
-PATIENCE_S = 10.0
-"""How long a transaction waits for a database that went away before its caller is told."""
 
 _TRIES = 8  # of a transaction that stood in another's way
 _FIRST_PAUSE_S = 0.01
@@ -48,9 +46,10 @@ class Workers:
         name: str,
         threads: int,
         together: int,
+        patience_s: float,
     ) -> None:
-        self._engine = engine
-        self._unit_of_work = unit_of_work
+        """`patience_s` is how long a piece of work waits for a database that went away."""
+        self._line = partial(_Line, engine, unit_of_work, patience_s=patience_s)
         self._together = together
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._threads = [
@@ -86,7 +85,7 @@ class Workers:
                 await asyncio.to_thread(thread.join)
 
     def _serve(self) -> None:
-        line = _Line(self._engine, self._unit_of_work, self._stops)
+        line = self._line(self._stops)
         try:
             while jobs := self._take():
                 line.run(jobs)
@@ -120,9 +119,15 @@ class _Line:
     """One thread's connection, made when it is needed and made again when it broke."""
 
     def __init__(
-        self, engine: Engine, unit_of_work: Callable[[Connection], DatabaseUnitOfWork], stops: threading.Event
+        self,
+        engine: Engine,
+        unit_of_work: Callable[[Connection], DatabaseUnitOfWork],
+        stops: threading.Event,
+        *,
+        patience_s: float,
     ) -> None:
         self._engine = engine
+        self._patience_s = patience_s
         self._make_unit_of_work = unit_of_work
         self._stops = stops
         self._connection: Connection | None = None
@@ -145,7 +150,7 @@ class _Line:
 
     def _persevere(self, job: _Job) -> Exception | None:
         """Run one piece of work until it is done, has failed by itself, or patience ends."""
-        gives_up_at = time.monotonic() + PATIENCE_S
+        gives_up_at = time.monotonic() + self._patience_s
         pause, tries = _FIRST_PAUSE_S, 0
         while error := self._attempt([job]):
             tries += 1

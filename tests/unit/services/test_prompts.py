@@ -171,7 +171,7 @@ def test_changing_the_time_asks_at_the_new_one_and_not_twice_a_day(surgery: Surg
     assert questions(ada) == 1
     ada.types("/stop")
     ada.types("/settings")
-    ada.taps("Done")
+    ada.taps("Time")
     ada.taps("18:30")
     surgery.pass_time(datetime(2026, 3, 3, 23, 0, tzinfo=UTC))
     assert questions(ada) == 1
@@ -197,10 +197,8 @@ def test_the_summary_takes_the_place_of_a_prompt_on_its_day(surgery: Surgery, ad
 
 def test_a_bank_holiday_is_a_decision_with_its_reason(surgery: Surgery, ada: Doctor) -> None:
     ada.types("/settings")
-    for day in ("Wed", "Thu", "Fri"):
-        ada.taps(day)
-    ada.taps("Done")
-    ada.taps("12:45")
+    for label in ("Days I work", "Wed", "Thu", "Fri", "Done"):
+        ada.taps(label)
     surgery.pass_time(datetime(2026, 4, 7, 9, 0, tzinfo=UTC))  # Easter Monday is the 6th
     assert (DecisionKind.SKIPPED, Reason.BANK_HOLIDAY) in decisions(ada)
 

@@ -33,9 +33,10 @@ _DROP_DOCUMENTS = delete(document).where(
     # An outcome that the fence kept out leaves the files to the attempt that is under way.
     ~exists().where(delivery.c.id == document.c.delivery_id, or_(is_queued, is_sending)),
 )
+_is_over = (is_queued, delivery.c.closes_at.is_not(None), delivery.c.closes_at <= bindparam("now"))
 _EXPIRE = (
     update(delivery)
-    .where(is_queued, delivery.c.closes_at.is_not(None), delivery.c.closes_at <= bindparam("now"))
+    .where(*_is_over)
     .values(status=DeliveryStatus.EXPIRED.value, params=None)
     .returning(*COLUMNS)
 )
