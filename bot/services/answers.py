@@ -10,7 +10,7 @@ from bot.domain.ids import EntryId, HoldId
 from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.engine import engine
-from bot.engine.run import TextTyped, load_state
+from bot.engine.run import TextTyped
 from bot.services import conversation, phrases
 from bot.services.desk import Desk
 from bot.services.keeping import entry_from_text
@@ -34,7 +34,7 @@ def take_text(desk: Desk, participant: Participant, text: str, *, message_id: in
         return
     run = desk.open_run(participant.id)
     answered = run if run is not None and _accepts(desk, run, text) else None
-    findings = screen(text, allow_links=answered is not None and _allows_links(answered))
+    findings = screen(text, allow_links=answered is not None and _allows_links(desk, answered))
     if findings.hard:
         _hold_back(desk, participant, text, findings, message_id=message_id, run=answered)
     elif answered is not None:
@@ -79,11 +79,11 @@ def resolve_screened(desk: Desk, participant: Participant, hold: Hold) -> None:
 
 
 def _accepts(desk: Desk, run: Run, text: str) -> bool:
-    return engine.accepts(desk.flow_of(run), load_state(run.state), text)
+    return engine.accepts(desk.flow_of(run), desk.state_of(run), text)
 
 
-def _allows_links(run: Run) -> bool:
-    wait = load_state(run.state).wait
+def _allows_links(desk: Desk, run: Run) -> bool:
+    wait = desk.state_of(run).wait
     return wait is not None and wait.allows_links
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from bot.domain.calendar import Weekday, local_date, local_time
@@ -11,7 +13,7 @@ from bot.domain.people import Participant
 from bot.domain.runs import Run
 from bot.engine import engine
 from bot.engine.definition import Flow
-from bot.engine.run import Context, Resume, RunStatus, Turn, load_state
+from bot.engine.run import Context, Resume, RunStatus, Turn
 from bot.services import enrolments
 from bot.services.desk import Desk
 from bot.services.settlement import BY_THEMSELVES, Occasion, settle, with_state
@@ -20,21 +22,20 @@ from bot.services.wording import days_in_words
 
 def context_for(participant: Participant, desk: Desk) -> Context:
     """What texts and conditions may read of this person and this day."""
-    today = local_date(desk.now, participant.timezone)
+    asked_on = days_in_words(enrolments.asking_days(participant))
     return Context(
-        profile={
-            **participant.settings,
-            **participant.profile,
-            "asked_on": days_in_words(enrolments.asking_days(participant)),
-        },
-        calendar={
-            "date": today.isoformat(),
-            "weekday": Weekday.of(today).value,
-            "hour": local_time(desk.now, participant.timezone).hour,
-        },
-        history={},
+        profile={**participant.settings, **participant.profile, "asked_on": asked_on},
+        calendar=_calendar(desk.now, participant.timezone),
         locale=participant.locale,
     )
+
+
+@lru_cache(maxsize=64)
+def _calendar(now: datetime, zone: str) -> Mapping[str, Any]:
+    """The day on the person's own clock; a batch shares its instant, and most people their zone."""
+    today = local_date(now, zone)
+    weekday, hour = Weekday.of(today).value, local_time(now, zone).hour
+    return MappingProxyType({"date": today.isoformat(), "weekday": weekday, "hour": hour})
 
 
 def begin(
@@ -85,7 +86,7 @@ def put_away(desk: Desk, participant: Participant) -> bool:
     current = desk.open_run(participant.id)
     if current is None:
         return False
-    state = replace(load_state(current.state), status=RunStatus.STOPPED, wait=None)
+    state = replace(desk.state_of(current), status=RunStatus.STOPPED, wait=None)
     with_state(desk, current, state)
     return True
 
@@ -93,7 +94,7 @@ def put_away(desk: Desk, participant: Participant) -> bool:
 def has_answers(desk: Desk, participant: Participant) -> bool:
     """Whether the person's open run holds anything that they said."""
     current = desk.open_run(participant.id)
-    return current is not None and bool(load_state(current.state).answers)
+    return current is not None and bool(desk.state_of(current).answers)
 
 
 def carry_on(
@@ -101,7 +102,7 @@ def carry_on(
 ) -> Turn:
     """Continue a run with what ended its wait."""
     turn = engine.resume(
-        desk.flow_of(run), load_state(run.state), resume, context=context_for(participant, desk)
+        desk.flow_of(run), desk.state_of(run), resume, context=context_for(participant, desk)
     )
     _settle(desk, participant, run, turn, occasion=occasion)
     return turn

@@ -13,7 +13,7 @@ from bot.domain.runs import AnswerLink, Hold, Run
 from bot.domain.schedules import Decision, DueItem, Schedule
 from bot.engine.definition import Flow
 from bot.engine.loading import load_flow
-from bot.engine.run import RunStatus
+from bot.engine.run import RunState, RunStatus, load_state
 from bot.ports import FlowLibrary, Ids, UnitOfWork
 
 
@@ -56,6 +56,7 @@ class Desk:
         self.changes = Changes()
         self._people: dict[ChatId, Participant] = {}
         self._open: dict[ParticipantId, Run] = {}
+        self._states: dict[RunId, tuple[bytes, RunState]] = {}
 
     def load_chats(self, chats: Collection[ChatId]) -> None:
         """Bring in the participants of these chats and their open runs."""
@@ -93,6 +94,13 @@ class Desk:
             self._open[run.participant_id] = run
         elif (current := self._open.get(run.participant_id)) is not None and current.id == run.id:
             del self._open[run.participant_id]
+
+    def state_of(self, run: Run) -> RunState:
+        """The engine's state of a run, read once however often it is asked for."""
+        known = self._states.get(run.id)
+        if known is None or known[0] is not run.state:
+            known = self._states[run.id] = (run.state, load_state(run.state))
+        return known[1]
 
     def entry(self, entry_id: EntryId) -> Entry | None:
         """Any entry by id, as changed so far."""

@@ -6,7 +6,7 @@ from bot.domain.identifiers import normalise_text, screen
 from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink
 from bot.engine.events import AnswerRejected
-from bot.engine.run import AnswerEdited, load_state
+from bot.engine.run import AnswerEdited
 from bot.services import conversation, phrases
 from bot.services.answers import kinds_in_words, take_text
 from bot.services.desk import Desk
@@ -60,7 +60,7 @@ def _kept(desk: Desk, link: AnswerLink) -> str | None:
         entry = desk.entry(link.entry_id) if link.entry_id is not None else None
         return entry.what if entry is not None else None
     run = desk.run(link.run_id)
-    answer = load_state(run.state).answers.get(link.name) if run is not None and run.state else None
+    answer = desk.state_of(run).answers.get(link.name) if run is not None and run.state else None
     return answer.value if answer is not None and isinstance(answer.value, str) else None
 
 

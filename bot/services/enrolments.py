@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from bot.domain.calendar import (
@@ -60,8 +61,15 @@ def slot_of(participant: Participant) -> time:
 
 def asking_days(participant: Participant) -> frozenset[Weekday]:
     """The days of the person's own rotation: two of their working days, well apart, unless they chose daily."""
-    days = sorted(working_week(participant).days, key=lambda day: day.number)
-    if participant.settings.get("rhythm") == EVERY_WORKING_DAY or len(days) <= 2:  # noqa: PLR2004 - two a week
+    settings = participant.settings
+    is_daily = settings.get("rhythm") == EVERY_WORKING_DAY
+    return _asking_days(tuple(settings.get("working_days") or DEFAULT_DAYS), is_daily=is_daily)
+
+
+@cache
+def _asking_days(working_days: tuple[str, ...], *, is_daily: bool) -> frozenset[Weekday]:
+    days = sorted(map(Weekday, working_days), key=lambda day: day.number)
+    if is_daily or len(days) <= 2:  # noqa: PLR2004 - two a week
         return frozenset(days)
     inset = (len(days) - 1) // 4
     return frozenset({days[inset], days[-1 - inset]})

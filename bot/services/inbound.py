@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bot.domain.incoming import (
     BotBlocked,
@@ -21,6 +22,9 @@ from bot.ports import ParkedUpdate, UnitOfWork
 from bot.services import answers, commands, doorstep, edits, phrases, taps
 from bot.services.desk import Desk, Means
 from bot.services.messages import text_params
+
+HEARD_TO_WITHIN: Final = timedelta(hours=1)
+"""How exactly it is kept when a person was last heard: silence is counted in weeks, and each change is a write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +117,14 @@ def _heard_from(desk: Desk, participant: Participant, incoming: Incoming) -> Par
         status, blocked_at = ParticipantStatus.BLOCKED, desk.now
     elif status is ParticipantStatus.BLOCKED:  # whoever writes, or unblocks, lets the bot in again
         status, blocked_at = ParticipantStatus.ACTIVE, None
-    heard = not isinstance(incoming.happening, (BotBlocked, BotUnblocked))
-    changed = replace(
-        participant,
-        status=status,
-        blocked_at=blocked_at,
-        last_heard_at=desk.now if heard else participant.last_heard_at,
-    )
+    heard_at = participant.last_heard_at
+    if (
+        not isinstance(incoming.happening, (BotBlocked, BotUnblocked))
+        and desk.now - heard_at >= HEARD_TO_WITHIN
+    ):
+        heard_at = desk.now
+    if status is participant.status and heard_at == participant.last_heard_at:
+        return participant
+    changed = replace(participant, status=status, blocked_at=blocked_at, last_heard_at=heard_at)
     desk.save_participant(changed)
     return changed

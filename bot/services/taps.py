@@ -6,7 +6,7 @@ from typing import Final
 from bot.domain.ids import HoldId, RunId
 from bot.domain.people import Participant
 from bot.domain.runs import Hold, Run
-from bot.engine.run import OptionTapped, RunStatus, load_state
+from bot.engine.run import OptionTapped, RunStatus
 from bot.services import answers, commands, conversation, phrases, prompts
 from bot.services.desk import Desk
 from bot.services.messages import text_params
@@ -31,7 +31,7 @@ def _answer(desk: Desk, participant: Participant, rest: str, message_id: int | N
     run = _own_run(desk, participant, run_id)
     if run is None or not (position.isascii() and position.isdigit()) or str(run.turn) != turn:
         return phrases.OLD_BUTTON
-    if not run.state or load_state(run.state).wait is None:
+    if not run.state or desk.state_of(run).wait is None:
         return phrases.OLD_BUTTON
     occasion = Occasion(tapped_id=message_id)
     conversation.carry_on(desk, participant, run, OptionTapped(position=int(position)), occasion=occasion)

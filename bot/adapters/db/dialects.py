@@ -32,7 +32,7 @@ _LOCK_CHATS = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PerDialect:
     """One statement as each engine needs it, built once."""
 
@@ -44,7 +44,7 @@ class PerDialect:
         return self.postgresql if connection.dialect.name == "postgresql" else self.sqlite
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Locking:
     """A read in two forms: as it is, and locking its rows because a change follows.
 

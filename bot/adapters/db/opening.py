@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import URL, Engine, bindparam, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.adapters.db.dialects import insert_new
 from bot.adapters.db.engines import data_engine, database_url, key_engine, make_files
-from bot.adapters.db.faults import translated
+from bot.adapters.db.faults import is_no_database, translated
 from bot.adapters.db.key_schema import prepare
 from bot.adapters.db.keys import SYSTEM, KeyStore
 from bot.adapters.db.schema import meta
@@ -79,7 +79,7 @@ def _faults_told(address: URL) -> Iterator[None]:
 
 
 def _not_a_database(address: URL, error: SQLAlchemyError) -> DatabaseUnavailable | None:
-    if not isinstance(error, DBAPIError) or getattr(error.orig, "sqlite_errorname", "") != "SQLITE_NOTADB":
+    if not is_no_database(error):
         return None
     return DatabaseUnavailable(
         f"{address.database} (or keys.db beside it) is not a database of Kipic.",

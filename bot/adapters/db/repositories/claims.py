@@ -8,7 +8,7 @@ which sees what was committed since, looks again. The locks end with the transac
 refuse a second call to a chat even so.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -37,6 +37,8 @@ COLUMNS = (
     delivery.c.times,
 )
 """What `outbox.as_delivery` reads, in its order."""
+
+_ID, _BOT, _CHAT, OWNER_AT = range(4)
 
 is_queued = delivery.c.status == literal_status(DeliveryStatus.QUEUED)
 is_sending = delivery.c.status == literal_status(DeliveryStatus.SENDING)
@@ -68,20 +70,20 @@ _MARK = (
 
 def claim_rows(
     transaction: Transaction, *, now: datetime, owner: str, limit: int, lanes: Collection[Lane]
-) -> list[tuple[Any, int]]:
+) -> list[tuple[Sequence[Any], int]]:
     """Mark what may go and give its rows (as they were before) with the attempt that was counted."""
     transaction.claimers.add(owner)
     candidates = transaction.rows(_sendable(tuple(sorted(set(lanes)))), now=now, most=limit) if lanes else ()
     # One call a chat at a time: of a chat's lanes, the one that goes first.
-    heads: dict[tuple[int, int], Any] = {}
+    heads: dict[tuple[int, int], Sequence[Any]] = {}
     for row in candidates:
-        heads.setdefault((row.bot_id, row.chat_id), row)
+        heads.setdefault((row[_BOT], row[_CHAT]), row)
     if not heads:
         return []
     free = lock_chats(transaction.connection, [chat for _, chat in heads])
     ours = [row for (_, chat), row in heads.items() if chat in free]
-    marked: dict[str, int] = dict(transaction.change(_MARK, ids=[row.id for row in ours], claimer=owner))
-    return [(row, marked[row.id]) for row in ours if row.id in marked]
+    marked = dict(transaction.rows(_MARK, ids=[row[_ID] for row in ours], claimer=owner))
+    return [(row, marked[row[_ID]]) for row in ours if row[_ID] in marked]
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, union_all, update
 
 from bot.adapters.db.dialects import among_ids, insert_new
-from bot.adapters.db.repositories.claims import COLUMNS, claim_rows, is_queued, is_sending
+from bot.adapters.db.repositories.claims import COLUMNS, OWNER_AT, claim_rows, is_queued, is_sending
 from bot.adapters.db.repositories.delivery_rows import finish_row, from_row, owner_of, requeue_row, to_row
 from bot.adapters.db.schema import delivery, document
 from bot.adapters.db.transaction import Transaction
@@ -140,12 +140,12 @@ class OutboxTable:
         """Mark the next sendable deliveries as `sending` and return them with the attempt counted."""
         claimed = claim_rows(self._transaction, now=now, owner=owner, limit=limit, lanes=lanes)
         keys = self._transaction.keys
-        keys.at_hand(owner_of(row.participant_id) for row, _ in claimed)
+        keys.at_hand(owner_of(row[OWNER_AT]) for row, _ in claimed)
         return [from_row(row, keys, claimed_as=attempt) for row, attempt in claimed]
 
     def expire(self, now: datetime) -> Sequence[Delivery]:
         """Mark queued deliveries whose window has closed as expired and return them, without words."""
-        expired = [from_row(row, None) for row in self._transaction.change(_EXPIRE, now=now)]
+        expired = [from_row(row, None) for row in self._transaction.rows(_EXPIRE, now=now)]
         self._drop_documents([item.id for item in expired])
         return sorted(expired, key=lambda item: item.id)
 

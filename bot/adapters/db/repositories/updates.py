@@ -28,7 +28,7 @@ class UpdatesTable:
 
     def add_new(self, bot_id: int, update_ids: Sequence[int], *, now: datetime) -> set[int]:
         """Record these and return those that were not recorded before (uq_bot_update)."""
-        rows = self._transaction.change(_ADD, bot_id=bot_id, received_at=now, numbers=sorted(update_ids))
+        rows = self._transaction.rows(_ADD, bot_id=bot_id, received_at=now, numbers=sorted(update_ids))
         return {number for (number,) in rows}
 
     def park(self, parked: ParkedUpdate) -> None:
