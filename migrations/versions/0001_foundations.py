@@ -186,7 +186,6 @@ def _answer_link() -> None:
         sa.PrimaryKeyConstraint("chat_id", "message_id", name="pk_answer_link"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_answer_link_created_at", "answer_link", ["created_at"])
     op.create_index("ix_answer_link_participant_id", "answer_link", ["participant_id"])
 
 
@@ -334,7 +333,6 @@ def _delivery() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("reason", _CODE, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_delivery"),
-        sa.UniqueConstraint("key", name="uq_delivery_key"),
     )
     op.create_index("ix_delivery_chat", "delivery", ["chat_id", "id"])
     _partial(
@@ -352,6 +350,7 @@ def _delivery() -> None:
     _partial(
         "ix_delivery_ready", "delivery", ["lane", "not_before", "id"], sqlite=sa.text("status = 'queued'")
     )
+    _partial("uq_delivery_key", "delivery", ["key"], sqlite=sa.text('"key" IS NOT NULL'), unique=True)
     _partial(
         "uq_delivery_under_way",
         "delivery",

@@ -221,7 +221,7 @@ async def test_the_question_comes_at_the_slot_two_minutes_ahead_and_its_answer_i
         slot = local_time(SystemClock().now() + timedelta(minutes=2), zone)
         await ada.asks(f"{slot:%H:%M}", "All set.")
         await ada.tap("Later")
-        await ada.hears("Good. I will ask at")
+        await ada.hears("/reflect starts one any time")
         prompt = await ada.hears("What knowledge did you create today", seconds=PROMPT_SECONDS)
         arrived = local_time(SystemClock().now(), zone)
         assert (arrived.hour, arrived.minute) == (slot.hour, slot.minute)

@@ -22,8 +22,8 @@ from bot.domain.keys import MasterKey
 SYSTEM = "system"
 """Owner of what belongs to nobody yet: parked updates of strangers, deliveries before consent."""
 
-CACHED_OWNERS = 4096
-"""Unwrapped keys kept at hand in each half of the cache: the people of one busy hour, about 5 MB."""
+CACHED_OWNERS = 2048
+"""Unwrapped keys kept at hand in each half of the cache; one takes 3 kB, so all of them at most 12 MB."""
 
 _CHECK = b"kipic"
 
