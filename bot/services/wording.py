@@ -1,7 +1,7 @@
 """Days and times as people say them, in one line of a confirmation."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import cache
 
 from bot.domain.calendar import Weekday, local_date, local_time
 from bot.domain.portfolio import short_day
@@ -17,7 +17,8 @@ _NAMES = {
 }
 
 
-def days_in_words(days: Iterable[Weekday]) -> str:
+@cache
+def days_in_words(days: frozenset[Weekday]) -> str:
     """`Monday, Tuesday and Friday`, in the week's order."""
     names = [_NAMES[day] for day in sorted(days, key=lambda day: day.number)]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

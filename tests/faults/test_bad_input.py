@@ -14,6 +14,9 @@ from bot.ports import UnitOfWork
 from tests.phone import Line, Phone
 from tests.raw_updates import Raw, chat_of, tap, text, update, user
 
+# The bot silences this one for itself, but pytest sets the filters anew for each test.
+pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot")
+
 LONGEST = "Ask first. " * 372 + "Done"
 EMOJI = "👩🏽‍⚕️👨‍👩‍👧‍👦 held on 🏴󠁧󠁢󠁷󠁬󠁳󠁿 ‍ é ﷽ 🫁"
 RIGHT_TO_LEFT = "שאלתי מה חשוב לה, והתוכנית السؤال الأول changed"

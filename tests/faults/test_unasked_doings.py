@@ -10,6 +10,9 @@ from bot.domain.ids import ChatId
 from bot.domain.people import Participant, ParticipantStatus
 from tests.phone import Line, Phone
 
+# The bot silences this one for itself, but pytest sets the filters anew for each test.
+pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot")
+
 NHS_NUMBER = "943 476 5919"
 """A number with a right check digit, from the range that is set aside for tests."""
 
