@@ -273,6 +273,9 @@ class Outbox(Protocol):
     def interrupted(self) -> Sequence[Delivery]:
         """Deliveries that are marked as `sending` by an owner that is no more."""
 
+    def forget_before(self, instant: datetime, *, limit: int) -> int:
+        """Drop those of the oldest `limit` deliveries that are settled and were owed before; how many went."""
+
     def recent(self, chat_id: ChatId, *, limit: int) -> Sequence[Delivery]:
         """A chat's deliveries, newest first, without words."""
 
@@ -289,8 +292,8 @@ class Summaries(Protocol):
     def add(self, summaries: Sequence[Summary]) -> None:
         """Note these; one of the same person and last day is left out unless it was asked for."""
 
-    def due(self, *, limit: int) -> Sequence[Summary]:
-        """Those whose documents are still to be made, oldest first."""
+    def due(self, now: datetime, *, limit: int) -> Sequence[Summary]:
+        """Those that are due by now and whose documents are still to be made, oldest first."""
 
     def save(self, summaries: Sequence[Summary]) -> None:
         """Update."""

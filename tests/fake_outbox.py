@@ -80,6 +80,18 @@ class FakeOutbox:
         sending = sorted(self._with(DeliveryStatus.SENDING), key=lambda item: item.id)
         return [item for item in sending if self._tables.owners[item.id] not in self._tables.claimers]
 
+    def forget_before(self, instant: datetime, *, limit: int) -> int:
+        oldest = sorted(self._tables.deliveries.values(), key=lambda item: item.id)[:limit]
+        over = [
+            item.id
+            for item in oldest
+            if item.status not in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+            and item.not_before < instant
+        ]
+        for id_ in over:
+            del self._tables.deliveries[id_]
+        return len(over)
+
     def recent(self, chat_id: ChatId, *, limit: int) -> Sequence[Delivery]:
         own = [item for item in self._tables.deliveries.values() if item.chat_id == chat_id]
         newest = sorted(own, key=lambda item: item.id, reverse=True)[:limit]
@@ -115,8 +127,9 @@ class FakeSummaries:
             if item.is_asked_for or not is_there:
                 self._tables.summaries[item.id] = item
 
-    def due(self, *, limit: int) -> Sequence[Summary]:
-        due = [item for item in self._tables.summaries.values() if item.status == SummaryStatus.DUE]
+    def due(self, now: datetime, *, limit: int) -> Sequence[Summary]:
+        owed = [item for item in self._tables.summaries.values() if item.status == SummaryStatus.DUE]
+        due = [item for item in owed if item.due_at <= now]
         return sorted(due, key=lambda item: (item.due_at, item.id))[:limit]
 
     def save(self, summaries: Sequence[Summary]) -> None:

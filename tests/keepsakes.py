@@ -29,7 +29,9 @@ class Owed:
 @asynccontextmanager
 async def stored_in(data: Path) -> AsyncIterator[DatabaseStore]:
     """The store of a data directory whose bot is gone."""
-    store = open_store(f"sqlite:///{data / 'kipic.db'}", read_or_make_key_file(data / "master.key", fresh=b""))
+    store = open_store(
+        f"sqlite:///{data / 'kipic.db'}", read_or_make_key_file(data / "master.key", fresh=b"")
+    )
     await store.start()
     try:
         yield store
@@ -55,11 +57,12 @@ def words_of(entry: Entry) -> list[str]:
     return [line for part in parts for line in part.split("\n") if line.strip()]
 
 
-def outbox_of(data: Path) -> list[Owed]:
-    """The outbox as the tables have it: no port shows doubts, since only the operator and tests ask."""
+def outbox_of(data: Path, *, chat: int | None = None) -> list[Owed]:
+    """The outbox (of one chat) as the tables have it: no port shows doubts, since only operators and tests ask."""
     with closing(sqlite3.connect(f"file:{data / 'kipic.db'}?mode=ro", uri=True)) as database:
         rows = database.execute("SELECT chat_id, method, status, attempts, doubts FROM delivery ORDER BY id")
         return [
-            Owed(chat_id=chat, method=method, status=status, attempts=attempts, doubts=doubts)
-            for chat, method, status, attempts, doubts in rows
+            Owed(chat_id=to, method=method, status=status, attempts=attempts, doubts=doubts)
+            for to, method, status, attempts, doubts in rows
+            if chat in {None, to}
         ]

@@ -13,7 +13,7 @@ import aiohttp
 ADA = 710_001
 BEN = 710_002
 
-PATIENCE = 6.0
+PATIENCE = 30.0
 """Seconds that a person waits for the bot before the test gives up: machines of many tests are slow."""
 
 T = TypeVar("T")
@@ -151,6 +151,14 @@ class Phone:
             return next((one for one in chat if one.id == message_id and words in one.text), None)
 
         return await self.until(found, f"{words!r} in message {message_id}", seconds=seconds)
+
+    async def offers(self, message_id: int, label: str) -> Message:
+        """Wait until that message has this button."""
+
+        def found(chat: Sequence[Message]) -> Message | None:
+            return next((one for one in chat if one.id == message_id and label in one.labels), None)
+
+        return await self.until(found, f"the button {label!r} on message {message_id}")
 
     async def say(self, text: str) -> int:
         message_id = int((await self.line.post(f"people/{self.person}/text", text=text))["message_id"])

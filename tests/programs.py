@@ -6,7 +6,7 @@ import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -93,6 +93,13 @@ class Program:
             self._process.kill()
         await self.ended(seconds=STOP_SECONDS)
 
+    async def close(self) -> None:
+        """End it as kindly as it lets itself be ended, so that it clears up behind itself."""
+        if self._process.returncode is None:
+            with suppress(TimeoutError):
+                await self.terminate()
+        await self.kill()
+
     async def _read(self, name: str, stream: asyncio.StreamReader) -> None:
         async for line in stream:
             self._lines[name].append(line.decode(errors="replace"))
@@ -121,7 +128,7 @@ async def serving(*arguments: str, folder: Path, port: int = 0) -> AsyncIterator
         assert address is not None, line
         yield address.group()
     finally:
-        await program.kill()
+        await program.close()
 
 
 async def start_bot(api_url: str, *, folder: Path, **settings: str) -> Program:

@@ -144,7 +144,7 @@ class Surgery:
         return int(number)
 
     def _print(self) -> None:
-        for gathered in self.see(lambda uow: summaries.gather(uow, limit=100)):
+        for gathered in self.see(lambda uow: summaries.gather(uow, now=self.clock.now(), limit=100)):
             printed = None if gathered.report.is_empty else Printed(card=b"png", pdf=b"pdf")
             self.store.run(
                 lambda uow, gathered=gathered, printed=printed: summaries.queue(  # type: ignore[misc]  # bound

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from traceback import extract_tb
 from typing import Final
 
 import structlog
@@ -24,7 +25,10 @@ log = structlog.get_logger()
 CALLS_AT_ONCE: Final = 256
 """Bot API calls under way at once: at 50 ms each this is far above any rate that Telegram grants."""
 
-STOP_SECONDS: Final = 4.0
+AGAIN_SECONDS: Final = 1.0
+"""How long a loop that an unforeseen error ended rests before it begins again."""
+
+STOP_SECONDS: Final = 3.5
 """How long calls under way may take at the end; their outcome is then unknown and recorded as such at the next start."""
 
 
@@ -113,7 +117,14 @@ class Program:
 
     def _run(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
         async def body() -> None:
-            await loop()
+            while True:
+                try:
+                    return await loop()
+                except Exception as error:  # noqa: BLE001 - a bot that has gone deaf or mute helps nobody
+                    place = extract_tb(error.__traceback__)[-1]
+                    where = f"{place.filename}:{place.lineno}"
+                    log.warning("loop.failed", loop=name, error=type(error).__name__, where=where)
+                    await asyncio.sleep(AGAIN_SECONDS)
 
         self._tasks[name] = asyncio.create_task(body(), name=name)
 

@@ -1,6 +1,8 @@
 """`kipic run`: the bot against a Bot API server, on real time, until a signal comes."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from telegram.error import InvalidToken, NetworkError, TelegramError
@@ -30,16 +32,18 @@ async def serve(settings: Settings) -> None:
     )
     await api.open()
     try:
-        await _check(api, settings)
+        with _api_faults_told(settings):  # before anything is opened, so that nothing is half-started
+            await api.ask("getMe")
         await _run(settings, api)
     finally:
         await api.close()
 
 
-async def _check(api: BotApi, settings: Settings) -> None:
-    """The token and the server are tried before anything is opened, so that nothing is half-started."""
+@contextmanager
+def _api_faults_told(settings: Settings) -> Iterator[None]:
+    """What the Bot API answers while starting, in words that help."""
     try:
-        await api.ask("getMe")
+        yield
     except InvalidToken:
         raise SettingsError(
             "The Bot API server does not accept the bot token.",
@@ -58,22 +62,16 @@ async def _check(api: BotApi, settings: Settings) -> None:
 
 
 async def _run(settings: Settings, api: BotApi) -> None:
+    stopping = until_signalled()
     parts = await asyncio.to_thread(assemble, settings, bot_id=api.id)
     program = Program(parts, api=api, clock=SystemClock())
     health = Health(host=settings.listen.host, port=settings.listen.port, is_ready=program.is_ready)
-    stopping = until_signalled()
-    try:
-        health.open()
-    except OSError as error:
-        await parts.store.close()
-        raise KipicError(
-            f"{settings.listen} can't be listened on: {error.strerror}.",
-            remedy="Free that address, or set KIPIC_LISTEN to another one.",
-        ) from None
     metronome = _metronome(program)
     try:
+        _listen(health, settings)
+        with _api_faults_told(settings):
+            name = await program.introduce()
         await program.start()
-        name = await program.introduce()
         health.start()
         metronome.start()
         log.info("bot.started", bot=name, health=f"http://{health.address}/readyz")
@@ -84,6 +82,16 @@ async def _run(settings: Settings, api: BotApi) -> None:
         await health.stop()
         await program.stop()
     log.info("bot.stopped")
+
+
+def _listen(health: Health, settings: Settings) -> None:
+    try:
+        health.open()
+    except OSError as error:
+        raise KipicError(
+            f"{settings.listen} can't be listened on: {error.strerror}.",
+            remedy="Free that address, or set KIPIC_LISTEN to another one.",
+        ) from None
 
 
 def _metronome(program: Program) -> Metronome:

@@ -58,7 +58,7 @@ async def serve(settings: Settings, *, with_demo: bool) -> None:
 async def serve_alone(settings: Settings) -> None:
     """Serve only the Bot API server and its page, on real time, for a bot that runs elsewhere."""
     stopping = until_signalled()
-    serving = await _listen(settings, World(SystemClock().now), None)
+    serving = await _listen(settings, World(SystemClock().now, timezone=settings.timezone), None)
     _say(
         f"The Bot API server is at {serving.url} - give the bot KIPIC_API_URL={serving.url}. Ctrl+C ends it."
     )
@@ -72,7 +72,7 @@ async def playing(
 ) -> AsyncIterator[Stage]:
     """A whole playground in a folder of its own, from its first to its last request."""
     clock = clock or TurnedClock(SystemClock())
-    world = World(clock.now, TOKEN)
+    world = World(clock.now, TOKEN, timezone=settings.timezone)
     backstage = ProgramBackstage(clock, world)
     serving = await _listen(settings, world, backstage)
     api = BotApi(token=TOKEN, base_url=serving.url, connections=CALLS_AT_ONCE)
@@ -83,8 +83,8 @@ async def playing(
         backstage.program = program
         metronome = _metronome(program)
         try:
-            await program.start()
             await program.introduce()
+            await program.start()
             metronome.start()
             yield Stage(url=serving.url, world=world, program=program, clock=clock, backstage=backstage)
         finally:

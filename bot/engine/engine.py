@@ -9,11 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.engine.answering import open_ask
 from bot.engine.definition import Flow
 from bot.engine.events import FailureReason, RunFailed
 from bot.engine.journey import Journey
-from bot.engine.resuming import HANDLERS, open_ask
+from bot.engine.resuming import HANDLERS
 from bot.engine.run import Context, Resume, RunState, RunStatus, Turn
+from bot.engine.steps.ask import match_label
 
 
 def start(
@@ -40,16 +42,30 @@ def accepts(flow: Flow, state: RunState, text: str, *, context: Context | None =
     """
     if state.status is not RunStatus.WAITING:
         return False
+    known = context or Context()
+    journey = Journey(flow.in_locale(known.locale), state, known)
+    step = open_ask(journey)
+    if step is None or not step.takes_text:
+        return False
+    if step.ends_when is not None:
+        return match_label(text, step.offered(journey.scope)) is not None
+    return step.wants(text, journey.scope)
+
+
+def earlier_questions(flow: Flow, state: RunState, *, context: Context | None = None) -> tuple[str, ...]:
+    """The names of the questions to which `BackAsked(to=…)` may lead from here, the last one last."""
+    if state.status is not RunStatus.WAITING:
+        return ()
     journey = Journey(flow, state, context or Context())
     step = open_ask(journey)
-    return step is not None and step.takes_text and step.wants(text, journey.visit.scope)
+    return () if step is None else tuple(journey.answers.before(flow.index[step.id]))
 
 
 def _guarded(flow: Flow, state: RunState, context: Context, work: Callable[[Journey], None]) -> Turn:
     answers = state.answers
     try:
-        journey = Journey(flow, state, context)
-        answers = journey.answers
+        journey = Journey(flow.in_locale(context.locale), state, context)
+        answers = journey.answers.held
         work(journey)
         return journey.turn()
     except Exception:  # noqa: BLE001 - a content fault fails its run, with an event, and never its batch

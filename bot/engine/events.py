@@ -114,6 +114,31 @@ class FlowRequested:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMade:
+    """An item of the person's plan was made; one of the same run and step before it is replaced.
+
+    `fields` holds need, step, barrier, success and by (an ISO date), each None where nothing was said.
+    """
+
+    step: str
+    fields: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpScheduled:
+    """A flow is to begin for this person later; one of the same run and step before it is replaced.
+
+    Either `after_days` (from today, on the person's calendar) or `on_date` (ISO) is set; `given` is what it quotes.
+    """
+
+    step: str
+    flow: str
+    after_days: int | None
+    on_date: str | None
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded:
     """The run came to its end (see the state's status for how)."""
 
@@ -137,6 +162,8 @@ Event = (
     | ProfileSet
     | ConsentAnswered
     | FlowRequested
+    | PlanMade
+    | FollowUpScheduled
     | RunEnded
     | RunFailed
 )

@@ -1,7 +1,8 @@
 """Conditions and values in flow files: a small, safe language that is compiled once and can't fail at run time.
 
-The syntax is Python's for names, attributes of the roots, constants, lists, `and`, `or`, `not`, comparisons,
-`in`, and `a if b else c`, plus `value | filter`. Nothing can be called, nothing of Python can be reached, and what
+The syntax is Python's for names, dotted names, constants, lists, `and`, `or`, `not`, comparisons, `in`, and
+`a if b else c`, plus `value | filter`. A dotted name is a field of a root (`profile.role`), or an answer of a sub-flow
+or round (`reflection.so_what`, `chose.need_2.what`). Nothing can be called, nothing of Python can be reached, and what
 is absent is None: a comparison with it is false, never an error.
 """
 
@@ -13,14 +14,21 @@ from typing import Any
 from bot.engine.errors import Misauthored, suggest
 from bot.engine.filters import FILTERS
 from bot.engine.limits import EXPRESSION_LIMIT, EXPRESSION_NODES
+from bot.engine.names import ROUND_FIELDS, Names
 
 Scope = dict[str, Any]
 """What an expression reads: answers by name and the roots, each a mapping."""
 
 Reader = Callable[[Scope], Any]
 
-ROOTS = frozenset({"run", "profile", "calendar", "history", "given", "chose", "label"})
+ROOTS = frozenset({"run", "profile", "calendar", "history", "given", "round", "chose", "label"})
 """Names that hold other names; all others are answers."""
+
+OF_ANSWERS = frozenset({"chose", "label"})
+"""Roots that hold something of each answer under the answer's own name."""
+
+FLAT = Names()
+"""The names of a flow without sub-flows: each stands for itself."""
 
 
 class Expression:
@@ -28,9 +36,9 @@ class Expression:
 
     __slots__ = ("names", "source", "value")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, names: Names = FLAT) -> None:
         self.source = source
-        compiler = _Compiler()
+        compiler = _Compiler(names)
         self.value: Reader = compiler.compile(parse(source))
         self.names: frozenset[tuple[str, str]] = frozenset(compiler.names)
         """Pairs of root ("" for an answer) and name."""
@@ -64,7 +72,8 @@ def parse(source: str) -> ast.expr:
 class _Compiler:
     """Turns a syntax tree into nested functions and collects the names on its way."""
 
-    def __init__(self) -> None:
+    def __init__(self, place: Names) -> None:
+        self.place = place
         self.names: set[tuple[str, str]] = set()
 
     def compile(self, node: ast.expr) -> Reader:
@@ -86,16 +95,53 @@ class _Compiler:
         name = node.id
         if name in ROOTS:
             raise Misauthored(f"'{name}' holds names and has no value itself.", f"Write {name}.something.")
-        self.names.add(("", name))
-        return lambda scope: scope.get(name)
+        return self._answer("", name)
+
+    def _answer(self, root: str, path: str) -> Reader:
+        """An answer, or something of it; what has several addresses is the list of what was answered."""
+        first, *others = addresses = self.place.addresses(path)
+        # One round answers for all: the later ones come after it.
+        self.names.add((root, first))
+        if others:
+            return _gathered(root, addresses)
+        if root:
+            return lambda scope: _member(scope.get(root), first)
+        return lambda scope: scope.get(first)
 
     def _attribute(self, node: ast.Attribute) -> Reader:
-        root, name = node.value, node.attr
-        if not isinstance(root, ast.Name) or root.id not in ROOTS:
-            raise Misauthored(f"'{ast.unparse(node)[:40]}' reaches too deep.", suggest("", ROOTS))
-        self.names.add((root.id, name))
-        key = root.id
-        return lambda scope: _member(scope.get(key), name)
+        path = _dotted(node)
+        root, _, name = path.partition(".")
+        if root not in ROOTS:
+            return self._answer("", path)
+        if root in OF_ANSWERS:
+            return self._answer(root, name)
+        if "." in name:
+            raise Misauthored(f"'{path[:40]}' reaches too deep.", f"Write {root}.something.")
+        if root == "round":
+            return self._round(name)
+        handed_over = self.place.handed_over() if root == "given" else None
+        if handed_over is not None:
+            return self._handed_over(name, handed_over)
+        self.names.add((root, name))
+        return lambda scope: _member(scope.get(root), name)
+
+    def _round(self, name: str) -> Reader:
+        constants = self.place.constants()
+        if constants is None:
+            raise Misauthored("There is no round here.", "'round' is known inside a repeat only.")
+        if name not in constants:
+            raise Misauthored(f"There is no 'round.{name[:40]}'.", suggest(name, ROUND_FIELDS))
+        value = constants[name]
+        return lambda _: value
+
+    def _handed_over(self, name: str, given: Mapping[str, Any]) -> Reader:
+        if name not in given:
+            raise Misauthored(f"There is no 'given.{name[:40]}'.", suggest(name, given))
+        handed: Expression | None = given[name]
+        if handed is None:
+            return lambda _: None
+        self.names |= handed.names
+        return handed.value
 
     def _items(self, node: ast.List | ast.Tuple) -> Reader:
         items = [self.compile(item) for item in node.elts]
@@ -154,6 +200,24 @@ class _Compiler:
         ast.Compare: _compare,
         ast.BinOp: _filter,
     }
+
+
+def _dotted(node: ast.expr) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        raise Misauthored(f"'{ast.unparse(node)[:40]}' holds no names.", "Only names are joined by dots.")
+    return ".".join([node.id, *reversed(parts)])
+
+
+def _gathered(root: str, addresses: tuple[str, ...]) -> Reader:
+    def reader(scope: Scope) -> Any:  # noqa: ANN401 - values of a flow are JSON of any kind
+        holder = scope.get(root, {}) if root else scope
+        return [holder[address] for address in addresses if holder.get(address) is not None] or None
+
+    return reader
 
 
 def _member(holder: Any, name: str) -> Any:  # noqa: ANN401 - values of a flow are JSON of any kind

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.engine.days import in_words, parse_iso
 from bot.engine.limits import SHORT_LENGTH
 
 
@@ -46,15 +47,26 @@ def _lower(value: Any) -> str:  # noqa: ANN401 - values of a flow are JSON of an
     return printed(value).lower()
 
 
+def _day(value: Any) -> str:  # noqa: ANN401 - values of a flow are JSON of any kind
+    day = parse_iso(value)
+    return in_words(day) if day else printed(value)
+
+
+def _length(value: Any) -> int:  # noqa: ANN401 - values of a flow are JSON of any kind
+    return len(value) if isinstance(value, list | tuple) else len(printed(value))
+
+
 def _joined(items: list[str]) -> str:
     if len(items) < 2:  # noqa: PLR2004 - "a and b" needs two
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-FILTERS: Mapping[str, Callable[[Any], str]] = {
+FILTERS: Mapping[str, Callable[[Any], Any]] = {
     "short": _short,
     "first_line": first_line,
     "lower": _lower,
     "list": printed,
+    "day": _day,
+    "length": _length,
 }

@@ -4,9 +4,9 @@ Jumps only go forward, so a path is worked out again by walking from the changed
 met applies again, one that is not met is kept and marked, and effects already done are not repeated.
 """
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
+from bot.engine.answers import Answers
 from bot.engine.definition import Flow
 from bot.engine.events import (
     EntrySaved,
@@ -18,6 +18,7 @@ from bot.engine.events import (
     RunEnded,
     RunFailed,
 )
+from bot.engine.expressions import Scope
 from bot.engine.limits import STATE_LIMIT, STEP_LIMIT, TURN_LIMIT
 from bot.engine.run import Answer, Context, RunState, RunStatus, Turn, Wait, dump_state
 from bot.engine.steps.ask import Ask
@@ -37,7 +38,7 @@ class Journey:
     flow: Flow
     state: RunState
     context: Context
-    answers: dict[str, Answer] = field(init=False)
+    answers: Answers = field(init=False)
     visit: Visit = field(init=False)
     status: RunStatus = field(init=False)
     wait: Wait | None = field(init=False)
@@ -46,84 +47,27 @@ class Journey:
 
     def __post_init__(self) -> None:
         state = self.state
-        self.answers = dict(state.answers)
+        self.answers = Answers(self.flow, state, self.context)
         self.status, self.wait, self.number = state.status, state.wait, state.turn
         done = dict(token.rsplit("#", 1) for token in state.done)
-        self.visit = Visit(scope=self._scope(), occurrence=state.occurrence, done=done)
+        self.visit = Visit(scope=self.answers.scope, occurrence=state.occurrence, done=done)
 
     @property
     def events(self) -> list[Event]:
         """What happened so far in this turn."""
         return self.visit.events
 
-    def _scope(self) -> dict[str, Any]:
-        context = self.context
-        scope: dict[str, Any] = {
-            "run": {"occurrence": self.state.occurrence, "is_even": self.state.occurrence % 2 == 0},
-            "profile": context.profile,
-            "calendar": context.calendar,
-            "history": context.history,
-            "given": self.state.given,
-            "chose": {},
-            "label": {},
-        }
-        for name, answer in self.answers.items():
-            if answer.applies and not answer.is_skipped:
-                self._bind(scope, name, answer)
-        return scope
-
-    def _bind(self, scope: dict[str, Any], name: str, answer: Answer) -> None:
-        step = self.flow.step_of(name)
-        if not isinstance(step, Ask):
-            scope[name] = answer.value
-            return
-        scope[name] = step.words(answer.value)
-        scope["chose"][name] = step.option_of(answer.value)
-        if self.flow.reads_labels:
-            scope["label"][name] = step.label_of(answer.value, scope)
-
-    # Answers
-
-    def answer(self, name: str, answer: Answer) -> None:
-        """Write an answer down; whatever comes after it waits to be met again."""
-        position = self.flow.saved_by[name]
-        scope = self.visit.scope
-        for other, held in self.answers.items():
-            if held.applies and self.flow.saved_by.get(other, -1) > position:
-                self.answers[other] = replace(held, applies=False)
-                self._unbind(other)
-        self.answers[name] = answer
-        self._unbind(name)
-        if not answer.is_skipped:
-            self._bind(scope, name, answer)
-
-    def replace_value(self, name: str, value: Any) -> None:  # noqa: ANN401 - any JSON value
-        """Write other words into an answer and leave the path as it is."""
-        self.answers[name] = replace(self.answers[name], value=value, is_skipped=False)
-        if self.answers[name].applies:
-            self._bind(self.visit.scope, name, self.answers[name])
-
-    def _unbind(self, name: str) -> None:
-        scope = self.visit.scope
-        scope.pop(name, None)
-        scope["chose"].pop(name, None)
-        scope["label"].pop(name, None)
-
-    def answered_before(self, position: int) -> list[str]:
-        """The questions answered on the path before this position, in the order in which they are asked."""
-        asked = [
-            (self.flow.saved_by[name], name)
-            for name, answer in self.answers.items()
-            if answer.applies and self.flow.saved_by.get(name, position) < position
-        ]
-        return [name for place, name in sorted(asked) if self.flow.steps[place].may_be_reopened]
+    @property
+    def scope(self) -> Scope:
+        """What texts and conditions read now."""
+        return self.answers.scope
 
     # Walking
 
     def walk_on(self, step: Ask, *, hold: str | None = None) -> None:
         """Go where the recorded answer of this step leads; a question named by `hold` stays open as it is."""
         self.hold = hold
-        target = step.route(self.answers[step.id])
+        target = step.route(self.answers.held[step.id])
         self.walk(self.flow.index[target] if target else self.flow.index[step.id] + 1)
 
     def walk(self, position: int) -> None:
@@ -137,7 +81,7 @@ class Journey:
                 self.fail(FailureReason.STEP_LIMIT, step.id)
                 return
             if step.condition is not None and not step.condition.value(scope):
-                position += 1
+                position = self.flow.index[step.beyond] if step.beyond else position + 1
                 continue
             following = self._arrive(step, position)
             if following is None:
@@ -163,14 +107,10 @@ class Journey:
         if step.id == self.hold:
             self._stay(position)
             return None
-        held = self.answers.get(step.id)
+        held = self.answers.meet(step.id)
         if held is None:
             self.ask(step)
             return None
-        if not held.applies:
-            self.answers[step.id] = held = replace(held, applies=True)
-            if not held.is_skipped:
-                self._bind(self.visit.scope, step.id, held)
         self._unsay()
         target = step.route(held)
         return self.flow.index[target] if target else position + 1
@@ -178,11 +118,7 @@ class Journey:
     def _stay(self, position: int) -> None:
         """Leave the open question open, and what was answered beyond it as it was."""
         self._unsay()
-        for name, held in self.state.answers.items():
-            if self.flow.saved_by.get(name, -1) >= position:
-                self.answers[name] = held
-                if held.applies and not held.is_skipped:
-                    self._bind(self.visit.scope, name, held)
+        self.answers.restore(self.state, position)
 
     def _unsay(self) -> None:
         """Forget what was said on the way to a question that has been answered already."""
@@ -193,7 +129,7 @@ class Journey:
     def ask(self, step: Ask) -> None:
         """Begin to wait at this question, unless it is the very one that is open already."""
         scope = self.visit.scope
-        held = self.answers.get(step.id)
+        held = self.answers.held.get(step.id)
         is_reopened = held is not None
         chosen = tuple(held.value) if held and isinstance(held.value, list) else step.preset_values(scope)
         rows = step.rows(scope, chosen, is_reopened=is_reopened)
@@ -222,7 +158,7 @@ class Journey:
         self.events.append(MessageSaid(step=step.id, text=text, kind=kind, rows=rows))
 
     def _close(self, step: Close) -> None:
-        rows = step.rows(self.answers)
+        rows = step.rows(self.answers.held)
         text = step.text.render(self.visit.scope, self.visit.occurrence)
         self._begin(Wait(step=step.id, options=options_of(rows), takes_text=False))
         if self.status is RunStatus.FAILED:
@@ -261,7 +197,7 @@ class Journey:
 
     def turn(self) -> Turn:
         """The outcome: the new state, or the old one failed if the new would be too large."""
-        state = self._state(self.answers)
+        state = self._state(self.answers.held)
         if _is_too_large(state):
             step = state.wait.step if state.wait else ""
             self._unsay()

@@ -12,6 +12,21 @@ DEPTH_LIMIT = 12
 STEPS_LIMIT = 200
 """Steps of one flow, sub-flows and repeats included."""
 
+CHECKS_LIMIT = 8
+"""Checks of one answer."""
+
+CONTACTS_LIMIT = 12
+"""Contacts on one card."""
+
+LOCALES_LIMIT = 8
+"""Languages of one flow."""
+
+ROUNDS_LIMIT = 12
+"""Rounds of one repeat; nobody answers the same question oftener in one sitting."""
+
+CALLS_LIMIT = 4
+"""Sub-flows inside each other."""
+
 EXPRESSION_LIMIT = 300
 """Characters of one condition or of one `{{ … }}`."""
 

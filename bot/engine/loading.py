@@ -1,44 +1,33 @@
 """Flow files to a flow: reads, checks everything, and reports all faults at once with their lines."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.engine.definition import Flow, names_read
-from bot.engine.document import Document, Path, read_document
+from bot.engine.document import Document
 from bot.engine.entry import EntrySpec
-from bot.engine.errors import FlowError, FlowFaults, Misauthored, suggest
-from bot.engine.limits import STEPS_LIMIT
-from bot.engine.steps import STEP_TYPES
+from bot.engine.errors import FlowError, FlowFaults, suggest
+from bot.engine.expansion import Expansion
+from bot.engine.faults import validated
+from bot.engine.limits import LOCALES_LIMIT
+from bot.engine.names import Names
+from bot.engine.shelf import FLOW_FILE, SHARED_FOLDER, Shelf, locale_file, shared_file
 from bot.engine.steps.authored import Label, Name
-from bot.engine.steps.step import Step
-from bot.engine.vocabulary import CALENDAR_FIELDS, HISTORY_FIELDS, PROFILE_FIELDS, RUN_FIELDS
+from bot.engine.translation import Translations
+from bot.engine.weaving import check_jumps, check_names, index_of, saved_by
 
-FLOW_FILE = "flow.yaml"
-"""The file of a flow's folder that holds its steps."""
+__all__ = ["FLOW_FILE", "SHARED_FOLDER", "load_flow", "shared_file"]
 
 VERSION_LENGTH = 16
 """Hex digits of a version: 64 bits tell all versions of a flow apart."""
 
 _KEYS = frozenset({"flow", "title", "seconds", "given", "entry", "steps"})
-_MESSAGES = {
-    "extra_forbidden": "This key is not known here.",
-    "missing": "Something is missing here.",
-    "string_type": "This should be a text.",
-    "bool_type": "This should be true or false.",
-    "bool_parsing": "This should be true or false.",
-    "int_type": "This should be a whole number.",
-    "int_parsing": "This should be a whole number.",
-    "dict_type": "This should be a mapping (key: value).",
-    "list_type": "This should be a list.",
-    "model_type": "This should be a mapping (key: value).",
-    "string_pattern_mismatch": "This name can't be used.",
-}
 
 
 class Header(BaseModel):
@@ -54,198 +43,131 @@ class Header(BaseModel):
 
 
 def load_flow(files: Mapping[str, str], name: str) -> Flow:
-    """The flow that these files (text by name) describe; raises `FlowFaults` with everything that is wrong."""
-    shown = f"{name}/{FLOW_FILE}"
+    """The flow that these files (text by name) describe; raises `FlowFaults` with everything that is wrong.
+
+    `flow.yaml` and its translations (`flow.cy.yaml`) are the flow's own; `_shared/<name>.yaml` (with translations)
+    and card files such as `support.yaml` may be there too, for all that the flow needs of them.
+    """
+    shelf = Shelf(name=name, files=files)
     if FLOW_FILE not in files:
-        raise FlowFaults([FlowError(file=shown, line=1, reason="The file is missing.", remedy="Add it.")])
-    loader = _Loader(read_document(files[FLOW_FILE], shown), name)
-    flow = loader.load({FLOW_FILE: files[FLOW_FILE]})
-    if flow is None or loader.faults:
-        raise FlowFaults(loader.faults)
+        fault = FlowError(
+            file=shelf.shown(FLOW_FILE), line=1, reason="The file is missing.", remedy="Add it."
+        )
+        raise FlowFaults([fault])
+    document = shelf.document(FLOW_FILE)
+    flow = None if document is None else _Loader(shelf, document).load()
+    if flow is None or shelf.faults:
+        raise FlowFaults(shelf.faults)
     return flow
 
 
 @dataclass(slots=True)
 class _Loader:
-    """One reading of one flow; gathers faults as it goes."""
+    """One reading of one flow; faults gather on the shelf."""
 
+    shelf: Shelf
     document: Document
-    name: str
-    faults: list[FlowError] = field(default_factory=list)
 
-    def load(self, source: Mapping[str, str]) -> Flow | None:
+    def load(self) -> Flow | None:
         raw = self.document.value
         if not isinstance(raw, dict):
-            self._fault(
-                (), "A flow file is a mapping with the keys flow, title and steps.", "Begin with: flow: …"
-            )
+            reason = "A flow file is a mapping with the keys flow, title and steps."
+            self.shelf.fault(self.document, (), reason, "Begin with: flow: …")
             return None
-        header = self._header(raw)
-        placed = self._steps(raw.get("steps"))
-        steps = tuple(step for _, step in placed)
-        index = self._index(placed)
-        saved_by = self._saved_by(placed)
-        self._check_jumps(placed, index)
-        if header is None or (self.faults and len(placed) != len(raw.get("steps") or ())):
+        steps = raw.get("steps")
+        if not isinstance(steps, list) or not steps:
+            reason, remedy = "A flow needs a list of steps.", "Write steps: and below it - say: hello"
+            self.shelf.fault(self.document, ("steps",), reason, remedy)
+            steps = []
+        expansion = Expansion(shelf=self.shelf)
+        names = expansion.lay_out(self.document, steps)
+        header = self._header(raw, names)
+        return self._flow(header, expansion, steps)
+
+    def _header(self, raw: dict[str, Any], names: Names) -> Header | None:
+        for key in raw:
+            if key not in _KEYS:
+                self.shelf.fault(
+                    self.document, (key,), f"The key '{key[:40]}' is not known.", suggest(key, _KEYS)
+                )
+        header = validated(Header, {key: raw[key] for key in raw if key in _KEYS - {"steps"}}, names)
+        if isinstance(header, list):
+            for path, reason, remedy in header:
+                self.shelf.fault(self.document, path, reason, remedy)
+        if not isinstance(header, Header):
             return None
-        self._check_names(header, placed, saved_by)
-        reads = {root for part in (header.entry, *steps) for _, root, _ in names_read(part)}
-        return Flow(
+        if header.flow != self.shelf.name:
+            reason = f"The flow is called '{header.flow}', its folder '{self.shelf.name}'."
+            self.shelf.fault(self.document, ("flow",), reason, "Make them the same.")
+        return header
+
+    def _flow(self, header: Header | None, expansion: Expansion, raw_steps: list[Any]) -> Flow | None:
+        had_faults = bool(self.shelf.faults)
+        placed = expansion.placed
+        index, saved = index_of(expansion, self.shelf), saved_by(placed, self.shelf)
+        check_jumps(placed, index, self.shelf)
+        if header is None or had_faults or not placed:
+            return None
+        check_names(self.document, header.given, header.entry, placed, saved, self.shelf)
+        steps = tuple(one.step for one in placed)
+        flow = Flow(
             name=header.flow,
             title=header.title,
-            version=hashlib.sha256(orjson.dumps(raw)).hexdigest()[:VERSION_LENGTH],
+            version="",
             seconds=header.seconds,
             steps=steps,
             entry=header.entry,
             given=frozenset(header.given),
             index=MappingProxyType(index),
-            saved_by=MappingProxyType(saved_by),
-            reads_labels="label" in reads,
-            source=MappingProxyType(dict(source)),
+            saved_by=MappingProxyType(saved),
+            reads_labels=_reads_labels((header.entry, *steps)),
+            origins=MappingProxyType({one.step.id: one.line for one in placed}),
+            source=MappingProxyType({}),
         )
+        spoken = {locale: self._translated(flow, locale, raw_steps) for locale in self._locales()}
+        done = {locale: other for locale, other in spoken.items() if other is not None}
+        # Only now is it known which files were read.
+        return _versioned(flow, done, self.shelf)
 
-    def _header(self, raw: dict[str, Any]) -> Header | None:
-        for key in raw:
-            if key not in _KEYS:
-                self._fault((key,), f"The key '{key[:40]}' is not known.", suggest(key, _KEYS))
-        header = self._validated(Header, {key: raw[key] for key in raw if key in _KEYS - {"steps"}}, ())
-        if isinstance(header, Header) and header.flow != self.name:
-            self._fault(
-                ("flow",),
-                f"The flow is called '{header.flow}', its folder '{self.name}'.",
-                "Make them the same.",
-            )
-        return header if isinstance(header, Header) else None
+    def _locales(self) -> tuple[str, ...]:
+        locales = self.shelf.locales()
+        if len(locales) > LOCALES_LIMIT:
+            self.shelf.fault(self.document, (), f"A flow has at most {LOCALES_LIMIT} translations.")
+        return locales[:LOCALES_LIMIT]
 
-    def _steps(self, raw: Any) -> list[tuple[int, Step]]:  # noqa: ANN401 - whatever the author wrote
-        if not isinstance(raw, list) or not raw:
-            self._fault(("steps",), "A flow needs a list of steps.", "Write steps: and below it - say: hello")
-            return []
-        if len(raw) > STEPS_LIMIT:
-            self._fault(("steps",), f"A flow has at most {STEPS_LIMIT} steps.", "Make two flows of it.")
-            return []
-        found = ((position, self._step(item, position)) for position, item in enumerate(raw))
-        return [(position, step) for position, step in found if step is not None]
-
-    def _step(self, raw: Any, position: int) -> Step | None:  # noqa: ANN401 - whatever the author wrote
-        path: Path = ("steps", position)
-        if not isinstance(raw, dict) or not raw:
-            self._fault(path, "A step is a mapping that begins with its type.", "Write it like: - say: hello")
+    def _translated(self, flow: Flow, locale: str, raw_steps: list[Any]) -> Flow | None:
+        before = len(self.shelf.faults)
+        translations = Translations(shelf=self.shelf, locale=locale)
+        expansion = Expansion(shelf=self.shelf, translations=translations)
+        expansion.lay_out(self.document, raw_steps)
+        if len(self.shelf.faults) == before:
+            check_names(self.document, flow.given, None, expansion.placed, flow.saved_by, self.shelf)
+        if len(self.shelf.faults) > before:
             return None
-        kind, identity = next(iter(raw.items()))
-        model = STEP_TYPES.get(kind)
-        if model is None:
-            self._fault(path, f"There is no step type '{kind[:40]}'.", suggest(kind, STEP_TYPES))
-            return None
-        values = {"id": identity, **{key: value for key, value in raw.items() if key != kind}}
-        if "id" in raw:
-            self._fault((*path, "id"), "A step has no key 'id'.", f"Write the id behind '{kind}:'.")
-            return None
-        step = self._validated(model, values, path)
-        return step if isinstance(step, Step) else None
-
-    def _index(self, placed: list[tuple[int, Step]]) -> dict[str, int]:
-        index: dict[str, int] = {}
-        for order, (position, step) in enumerate(placed):
-            if step.id in index:
-                self._fault(
-                    ("steps", position), f"Two steps are called '{step.id}'.", "Rename one of them.", step.id
-                )
-            index.setdefault(step.id, order)
-        return index
-
-    def _saved_by(self, placed: list[tuple[int, Step]]) -> dict[str, int]:
-        saved: dict[str, int] = {}
-        for order, (position, step) in enumerate(placed):
-            for name in step.answers():
-                if name in saved and name != step.id:
-                    self._fault(
-                        ("steps", position), f"Two steps save '{name}'.", "Rename one of them.", step.id
-                    )
-                saved.setdefault(name, order)
-        return saved
-
-    def _check_jumps(self, placed: list[tuple[int, Step]], index: Mapping[str, int]) -> None:
-        for order, (position, step) in enumerate(placed):
-            for key, target in step.targets():
-                path = ("steps", position, key)
-                if target not in index:
-                    self._fault(path, f"There is no step '{target}'.", suggest(target, index), step.id)
-                elif index[target] <= order:
-                    reason = f"'{target}' comes before this step, and jumps go forward only."
-                    self._fault(
-                        path, reason, "Move the step down; Back is the person's own way back.", step.id
-                    )
-
-    def _check_names(self, header: Header, placed: list[tuple[int, Step]], saved: Mapping[str, int]) -> None:
-        known = {
-            "run": RUN_FIELDS,
-            "profile": PROFILE_FIELDS,
-            "calendar": CALENDAR_FIELDS,
-            "history": HISTORY_FIELDS,
-            "given": frozenset(header.given),
-        }
-        for order, (position, step) in enumerate(placed):
-            earlier = {name for name, saver in saved.items() if saver < order}
-            for inside, root, name in names_read(step):
-                path = ("steps", position, *inside)
-                if root in known and name not in known[root]:
-                    self._fault(path, f"There is no '{root}.{name}'.", suggest(name, known[root]), step.id)
-                elif root not in known and name not in earlier:
-                    self._fault(path, *_unknown_answer(name, saved, earlier), step.id)
-        for inside, root, name in names_read(header.entry):
-            names = known.get(root, saved.keys())
-            if name not in names:
-                self._fault(
-                    ("entry", *inside), f"There is no '{name}' to take this from.", suggest(name, names)
-                )
-
-    def _validated(self, model: type[BaseModel], values: dict[str, Any], path: Path) -> BaseModel | None:
-        try:
-            return model.model_validate(values)
-        except ValidationError as error:
-            step = str(values.get("id", "")) if path else ""
-            seen: set[tuple[Any, ...]] = set()
-            details = sorted(
-                error.errors(include_url=False), key=lambda detail: detail["type"] != "value_error"
-            )
-            for detail in details:
-                place = detail["loc"][:1]
-                if place not in seen or detail["type"] in {"extra_forbidden", "missing"}:
-                    seen.add(place)
-                    reason, remedy = _explained(detail, model)
-                    self._fault((*path, *detail["loc"]), reason, remedy, step[:40])
-        return None
-
-    def _fault(self, path: Path, reason: str, remedy: str = "", step: str = "") -> None:
-        line = self.document.line(path)
-        self.faults.append(
-            FlowError(file=self.document.file, line=line, step=step, reason=reason, remedy=remedy)
+        steps = tuple(one.step for one in expansion.placed)
+        title = translations.title(locale_file(locale))
+        gaps = [(one.step.id, inside) for one in expansion.placed for inside in one.untranslated]
+        return replace(
+            flow,
+            title=title or flow.title,
+            steps=steps,
+            reads_labels=flow.reads_labels or _reads_labels(steps),
+            locale=locale,
+            gaps=tuple([("", ("title",))] * (title is None) + gaps),
+            origins=MappingProxyType({one.step.id: one.line for one in expansion.placed}),
         )
 
 
-def _unknown_answer(name: str, saved: Mapping[str, int], earlier: set[str]) -> tuple[str, str]:
-    if name in saved:
-        return f"'{name}' is answered only later.", "Ask it first, or move this step down."
-    return f"There is no answer '{name}'.", suggest(name, earlier)
+def _reads_labels(parts: Iterable[object]) -> bool:
+    return any(root == "label" for part in parts for _, root, _ in names_read(part))
 
 
-def _explained(detail: Any, model: type[BaseModel]) -> tuple[str, str]:  # noqa: ANN401 - pydantic's own record
-    cause = detail.get("ctx", {}).get("error")
-    if isinstance(cause, Misauthored):
-        return cause.reason, cause.remedy
-    place = detail["loc"]
-    key = str(place[-1])[:40] if place else ""
-    if detail["type"] == "extra_forbidden":
-        known = {spec.alias or name for name, spec in model.model_fields.items() if name != "id"}
-        return f"The key '{key}' is not known here.", suggest(key, known) if len(place) == 1 else "Remove it."
-    if detail["type"] == "missing":
-        return f"'{key}' is missing.", f"Add it: {key}: …"
-    if detail["type"] == "string_pattern_mismatch":
-        return (
-            "This name can't be used.",
-            "Begin with a small letter; small letters, digits and _ may follow.",
-        )
-    reason = _MESSAGES.get(detail["type"], f"{detail['msg']}.")
-    where = f"'{place[0]}': " if place else ""
-    return where + reason, ""
+def _versioned(flow: Flow, spoken: Mapping[str, Flow], shelf: Shelf) -> Flow:
+    """The flow with its version and files, and so its translations."""
+    values = {file: document.value for file, document in shelf.documents.items() if document is not None}
+    # A flow of one file has the version that it had before there were others.
+    meant = values[FLOW_FILE] if set(values) == {FLOW_FILE} else dict(sorted(values.items()))
+    version = hashlib.sha256(orjson.dumps(meant)).hexdigest()[:VERSION_LENGTH]
+    source = MappingProxyType(dict(shelf.used()))
+    others = {locale: replace(other, version=version, source=source) for locale, other in spoken.items()}
+    return replace(flow, version=version, source=source, spoken=MappingProxyType(others))

@@ -57,7 +57,7 @@ _OUTPUTS = frozenset(
 
 def record_transcript(flow: Flow, transcript: Transcript) -> Transcript:
     """The same conversation as the flow has it now: the person's lines as written, everything else as it is."""
-    player = _Player(flow, transcript.given)
+    player = Player(flow, transcript.given)
     player.begin()
     for line in transcript.script:
         player.take(line)
@@ -80,7 +80,7 @@ def play_transcript(flow: Flow, transcript: Transcript) -> list[str]:
     )
 
 
-class _Player:
+class Player:
     """Plays one conversation and writes down its lines."""
 
     def __init__(self, flow: Flow, given: Mapping[str, Any]) -> None:

@@ -138,6 +138,14 @@ class StopAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonArrived:
+    """The person showed up by themselves: wrote something of their own, or began something else.
+
+    It ends a question with `ends_when: person_writes`, and changes nothing anywhere else.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatAsked:
     """Say the open question again, as it stands (a snooze has ended, or the person asked where they are)."""
 
@@ -150,7 +158,15 @@ class WaitTimedOut:
 
 
 Resume = (
-    TextTyped | OptionTapped | AnswerEdited | SkipAsked | BackAsked | StopAsked | RepeatAsked | WaitTimedOut
+    TextTyped
+    | OptionTapped
+    | AnswerEdited
+    | SkipAsked
+    | BackAsked
+    | StopAsked
+    | RepeatAsked
+    | PersonArrived
+    | WaitTimedOut
 )
 
 

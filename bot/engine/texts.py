@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 from typing import Any, NoReturn
 
 from bot.engine.errors import Misauthored, suggest
-from bot.engine.expressions import Expression, Scope
+from bot.engine.expressions import FLAT, Expression, Scope
 from bot.engine.filters import printed, shortened
 from bot.engine.limits import ROTATION_LIMIT, TEXT_LIMIT, VALUE_LIMIT, VALUES_LIMIT
+from bot.engine.names import Names
 
 _VALUE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _TAGS = frozenset({"b", "i", "u", "s", "a", "code", "tg-spoiler"})
@@ -20,9 +21,9 @@ class Template:
 
     __slots__ = ("names", "render", "source")
 
-    def __init__(self, source: str, *, is_html: bool) -> None:
+    def __init__(self, source: str, *, is_html: bool, names: Names = FLAT) -> None:
         self.source = source
-        texts, values = _split(source)
+        texts, values = _split(source, names)
         if is_html:
             _check_html("".join(texts), len(values))
         self.names: frozenset[tuple[str, str]] = frozenset().union(*(value.names for value in values))
@@ -54,30 +55,30 @@ class Wording:
         return f"Wording({self.templates!r})"
 
 
-def parse_wording(value: Any) -> Wording:  # noqa: ANN401 - whatever the author wrote
+def parse_wording(value: Any, names: Names = FLAT) -> Wording:  # noqa: ANN401 - whatever the author wrote
     """A message text as authored: a text, or `{rotate: [text, text]}`; raises `Misauthored`."""
     if isinstance(value, Wording):
         return value
     if isinstance(value, str):
-        return Wording((Template(value.strip(), is_html=True),))
+        return Wording((Template(value.strip(), is_html=True, names=names),))
     if isinstance(value, dict) and set(value) == {"rotate"} and isinstance(value["rotate"], list):
         texts = value["rotate"]
         if not 0 < len(texts) <= ROTATION_LIMIT or not all(isinstance(text, str) for text in texts):
             raise Misauthored(f"'rotate' takes 1 to {ROTATION_LIMIT} texts.", "Put each text in quotes.")
-        return Wording(tuple(Template(text.strip(), is_html=True) for text in texts))
+        return Wording(tuple(Template(text.strip(), is_html=True, names=names) for text in texts))
     raise Misauthored(
         "This should be a text.", "Write a text (in quotes if it looks like a number), or rotate: […]."
     )
 
 
-def _split(source: str) -> tuple[list[str], list[Expression]]:
+def _split(source: str, names: Names) -> tuple[list[str], list[Expression]]:
     pieces = _VALUE.split(source)
     texts, values = pieces[::2], pieces[1::2]
     if any(mark in text for text in texts for mark in ("{{", "}}", "{%", "{#")):
         raise Misauthored(
             "A text holds only {{ values }}, each closed by }}.", "Use 'if:' on a step for conditions."
         )
-    return texts, [Expression(value) for value in values]
+    return texts, [Expression(value, names) for value in values]
 
 
 def _renderer(

@@ -11,8 +11,8 @@ _SPAN = re.compile(
 _SPAN_WORDS = {"half an hour": 30, "an hour": 60, "one hour": 60, "hour": 60, "quarter of an hour": 15}
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h ]?(?P<minute>\d{2}))?\s*(?P<half>[ap]\.?m\.?)?", re.IGNORECASE)
 _CLOCK_WORDS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
-_DURATION = re.compile(r"(?P<count>\d{1,5})\s*(?P<unit>[mhd])")
-_UNITS = {"m": 60, "h": 3600, "d": 86_400}
+_DURATION = re.compile(r"(?P<count>\d{1,5})\s*(?P<unit>[mhdw])")
+_UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 7 * 86_400}
 _NOON = 12
 
 
@@ -53,6 +53,6 @@ def parse_clock(text: str) -> str | None:
 
 
 def parse_duration(text: str) -> int | None:
-    """Seconds from an author's "90m", "24h" or "3d", or None."""
+    """Seconds from an author's "90m", "24h", "3d" or "2w", or None."""
     match = _DURATION.fullmatch(text.strip())
     return int(match["count"]) * _UNITS[match["unit"]] if match else None

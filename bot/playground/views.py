@@ -33,6 +33,7 @@ def state_view(world: World) -> JsonObject:
             "description": world.profile.description,
         },
         "commands": world.menus.seen_by(0, language="en"),
+        "timezone": world.timezone,
     }
 
 

@@ -77,7 +77,10 @@ class Webhook:
 
 
 class World:
-    """The playground's state. `now` is the bot's clock; without a `token` the first that is seen is taken."""
+    """The playground's state. `now` is the bot's clock; without a `token` the first that is seen is taken.
+
+    `timezone` is the one in which the page shows times.
+    """
 
     def __init__(
         self,
@@ -86,8 +89,10 @@ class World:
         *,
         people: Sequence[Person] | None = None,
         profile: BotProfile | None = None,
+        timezone: str = "Europe/London",
     ) -> None:
         self.now = now
+        self.timezone = timezone
         self.profile = profile or BotProfile()
         self.people = {person.id: person for person in (seeded_people() if people is None else people)}
         self.groups: dict[int, Group] = {}

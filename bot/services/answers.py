@@ -71,7 +71,8 @@ def resolve_screened(desk: Desk, participant: Participant, hold: Hold) -> None:
     masked = screen(hold.text).masked(hold.text)
     run = desk.run(hold.run_id) if hold.run_id is not None else None
     is_current = run is not None and desk.open_run(participant.id) == run and run.turn == hold.turn
-    if run is not None and is_current:
+    # Masks can make a text longer than the question takes; it is kept all the same.
+    if run is not None and is_current and _accepts(desk, run, masked):
         occasion = Occasion(message_id=hold.message_id)
         conversation.carry_on(desk, participant, run, TextTyped(text=masked), occasion=occasion)
     else:

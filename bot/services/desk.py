@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.deliveries import Delivery, Lane, QuestionTimes
 from bot.domain.entries import Entry
-from bot.domain.ids import ChatId, DeliveryId, EntryId, ParticipantId, RunId
+from bot.domain.ids import ChatId, DeliveryId, EntryId, ParticipantId, RunId, ScheduleId
 from bot.domain.people import Consent, Participant
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.domain.schedules import Decision, DueItem, Schedule
@@ -40,7 +40,7 @@ class Changes:
     links: list[AnswerLink] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     entries: dict[EntryId, Entry] = field(default_factory=dict)
-    schedules: list[Schedule] = field(default_factory=list)
+    schedules: dict[ScheduleId, Schedule] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     due_items: list[DueItem] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -110,6 +110,16 @@ class Desk:
         """The entry is now like this."""
         self.changes.entries[entry.id] = entry
 
+    def schedules_of(self, participant_id: ParticipantId) -> list[Schedule]:
+        """The person's schedules, as changed so far."""
+        stored = self.uow.schedules.of([participant_id]).get(participant_id, ())
+        changed = [one for one in self.changes.schedules.values() if one.participant_id == participant_id]
+        return list({one.id: one for one in (*stored, *changed)}.values())
+
+    def save_schedule(self, schedule: Schedule) -> None:
+        """The schedule is now like this."""
+        self.changes.schedules[schedule.id] = schedule
+
     def held_for(self, participant_id: ParticipantId, message_id: int) -> Hold | None:
         """The text that this message of the person brought, if it still waits."""
         fresh = (one for one in self.changes.holds if one.participant_id == participant_id)
@@ -175,7 +185,7 @@ class Desk:
         uow.runs.save(list(changes.runs.values()))
         uow.runs.link(changes.links)
         uow.runs.hold(changes.holds)
-        uow.schedules.save(changes.schedules)
+        uow.schedules.save(list(changes.schedules.values()))
         uow.schedules.decide(changes.decisions)
         uow.schedules.add_due(changes.due_items)
         uow.outbox.add(changes.deliveries)

@@ -4,6 +4,7 @@ The welcome flow runs without a stored state: its first wait is the consent ques
 anew and a tap on the consent buttons is its first answer. A participant exists from that tap on.
 """
 
+from bot.domain.identifiers import normalise_text
 from bot.domain.ids import ChatId, ParticipantId
 from bot.domain.incoming import BotBlocked, BotUnblocked, ButtonTapped, CommandSent, Incoming, TextEdited
 from bot.domain.people import Participant, Purpose
@@ -29,7 +30,7 @@ def answer(desk: Desk, chat_id: ChatId, incoming: Incoming) -> str | None:
         desk.send(chat_id, "sendMessage", text_params(phrases.PRIVACY))
         return None
     flow = desk.means.flows.current(WELCOME)
-    context = Context(profile={"first_name": incoming.first_name[:NAME_LENGTH]}, locale=incoming.locale)
+    context = Context(profile={"first_name": _first_name(incoming)}, locale=incoming.locale)
     turn = engine.start(flow, context=context)
     if not isinstance(incoming.happening, ButtonTapped):
         _say(desk, chat_id, flow, turn)
@@ -55,6 +56,11 @@ def _say(desk: Desk, chat_id: ChatId, flow: Flow, turn: Turn) -> None:
             desk.send(chat_id, "sendMessage", text_params(event.text, rows=rows))
 
 
+def _first_name(incoming: Incoming) -> str:
+    """The name as Telegram gives it, on one line and without controls: people may put anything there."""
+    return " ".join(normalise_text(incoming.first_name).split())[:NAME_LENGTH].strip()
+
+
 def _position(data: str, flow: Flow) -> int | None:
     """Which consent button was tapped; None for a button of another wording or of anything else."""
     kind, _, rest = data.partition(":")
@@ -78,7 +84,7 @@ def _participant(desk: Desk, chat_id: ChatId, incoming: Incoming) -> Participant
         chat_id=chat_id,
         timezone=desk.means.timezone,
         locale=incoming.locale,
-        profile={"first_name": incoming.first_name[:NAME_LENGTH]},
+        profile={"first_name": _first_name(incoming)},
         created_at=desk.now,
         last_heard_at=desk.now,
     )

@@ -88,21 +88,18 @@ def set_field(desk: Desk, participant: Participant, name: str, value: Any) -> Pa
 def bring_in_line(desk: Desk, participant: Participant) -> None:
     """The person chose days or a time: their schedules follow, and one line says what comes next."""
     wanted = _rules(participant)
-    held = {one.kind: one for one in desk.uow.schedules.of([participant.id]).get(participant.id, ())}
+    held = {one.kind: one for one in desk.schedules_of(participant.id)}
     schedules = [
         _reschedule(desk, participant, held.get(kind), kind=kind, rule=rule) for kind, rule in wanted.items()
     ]
-    desk.changes.schedules.extend(schedules)
     confirmation = _confirmation(participant, schedules, now=desk.now)
     desk.send(participant.chat_id, "sendMessage", text_params(confirmation))
 
 
 def recompute(desk: Desk, participant: Participant) -> list[Schedule]:
     """Work out anew when each schedule of the person is next due (after leave, a pause, or a changed zone)."""
-    held = desk.uow.schedules.of([participant.id]).get(participant.id, ())
-    schedules = [_reschedule(desk, participant, one, kind=one.kind, rule=one.rule) for one in held]
-    desk.changes.schedules.extend(schedules)
-    return schedules
+    held = desk.schedules_of(participant.id)
+    return [_reschedule(desk, participant, one, kind=one.kind, rule=one.rule) for one in held]
 
 
 def go_on_leave(desk: Desk, participant: Participant, back: date) -> list[Schedule]:
@@ -137,7 +134,7 @@ def _rules(participant: Participant) -> dict[ScheduleKind, Rule]:
 def _reschedule(
     desk: Desk, participant: Participant, held: Schedule | None, *, kind: ScheduleKind, rule: Rule
 ) -> Schedule:
-    """The schedule with its next instant; a day that was decided already is not asked again at a new slot."""
+    """The schedule with its next instant, saved; a day that was decided already is not asked again at a new slot."""
     schedule = replace(held, rule=rule) if held else _new_schedule(desk, participant, kind, rule)
     found = _owed(desk, participant, schedule) or next_occurrence(
         rule,
@@ -146,13 +143,15 @@ def _reschedule(
         week=working_week(participant),
         decided=_decided(desk, schedule),
     )
-    return replace(
+    changed = replace(
         schedule,
         is_active=found is not None,
         next_due_at=found.at if found else None,
         next_local_date=found.local_date if found else None,
         next_slot=found.slot if found else None,
     )
+    desk.save_schedule(changed)
+    return changed
 
 
 def _new_schedule(desk: Desk, participant: Participant, kind: ScheduleKind, rule: Rule) -> Schedule:

@@ -38,7 +38,8 @@ class Received:
 def receive(uow: UnitOfWork, batch: Sequence[Incoming], *, means: Means, now: datetime) -> Received:
     """Take in a batch: updates seen before are passed over, the others handled by rising update id."""
     new = uow.updates.add_new(means.bot_id, [one.update_id for one in batch], now=now)
-    fresh = sorted((one for one in batch if one.update_id in new), key=lambda one: one.update_id)
+    by_id = {one.update_id: one for one in batch if one.update_id in new}
+    fresh = [by_id[update_id] for update_id in sorted(by_id)]
     desk = Desk(uow, means, now=now)
     desk.load_chats({one.chat_id for one in fresh if one.chat_id is not None})
     # A tap on an update that was seen before gets its answer too: the first may have died with the process.
@@ -113,17 +114,20 @@ def _handle_participant(desk: Desk, participant: Participant, incoming: Incoming
 def _heard_from(desk: Desk, participant: Participant, incoming: Incoming) -> Participant:
     """The participant as this update shows them: there again, or gone."""
     status, blocked_at = participant.status, participant.blocked_at
+    is_paused = status is ParticipantStatus.PAUSED  # a pause outlives a block
     if isinstance(incoming.happening, BotBlocked):
-        status, blocked_at = ParticipantStatus.BLOCKED, desk.now
-    elif status is ParticipantStatus.BLOCKED:  # whoever writes, or unblocks, lets the bot in again
-        status, blocked_at = ParticipantStatus.ACTIVE, None
+        status, blocked_at = status if is_paused else ParticipantStatus.BLOCKED, desk.now
+    elif blocked_at is not None or status is ParticipantStatus.BLOCKED:
+        # Whoever writes, or unblocks, lets the bot in again.
+        status, blocked_at = status if is_paused else ParticipantStatus.ACTIVE, None
     heard_at = participant.last_heard_at
     if (
         not isinstance(incoming.happening, (BotBlocked, BotUnblocked))
         and desk.now - heard_at >= HEARD_TO_WITHIN
     ):
         heard_at = desk.now
-    if status is participant.status and heard_at == participant.last_heard_at:
+    was = (participant.status, participant.blocked_at, participant.last_heard_at)
+    if (status, blocked_at, heard_at) == was:
         return participant
     changed = replace(participant, status=status, blocked_at=blocked_at, last_heard_at=heard_at)
     desk.save_participant(changed)

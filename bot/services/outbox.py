@@ -12,11 +12,20 @@ from bot.domain.schedules import DueItem, DueKind
 from bot.ports import Document, UnitOfWork
 from bot.services.desk import Means
 
-RETRIES: Final = tuple(timedelta(seconds=wait) for wait in (1, 2, 5, 15, 60, 120, 300, 600, 1800, 3600, 7200))
-"""How long a call that certainly did not go out waits before its next try; after these it is undeliverable."""
+RETRIES: Final = tuple(timedelta(seconds=wait) for wait in (1, 2, 5, 15, 60, 120, 300, 600))
+"""How long a call that certainly did not go out waits before its next try; then always as long as the last."""
 
-MOST_DOUBTS: Final = 3
-"""How often a message of unknown outcome is sent again; each time it may have arrived already."""
+MOST_TRIES: Final = 300
+"""After so many calls that did not go out (two days of an API server that is away) it is undeliverable."""
+
+DOUBTED_WAITS: Final = tuple(timedelta(seconds=wait) for wait in (1, 20, 180))
+"""How long a message of unknown outcome waits before each time that it is sent again: a server that fails is given
+time to recover, since each time the message may have arrived already and the last doubt is final."""
+
+MOST_DOUBTS: Final = len(DOUBTED_WAITS)
+
+INTERRUPTED: Final = "interrupted"
+"""Reason of a call that our own end left without an outcome: the server is well, so it goes again at once."""
 
 SENT_AGAIN: Final = frozenset({Lane.REPLY, Lane.PROMPT})
 """Lanes whose messages go again after an unknown outcome: a lost question strands its person."""
@@ -59,9 +68,7 @@ def recover(uow: UnitOfWork, *, means: Means, now: datetime) -> int:
     interrupted = uow.outbox.interrupted()
     results = [
         (
-            CallResult(
-                delivery_id=one.id, attempt=one.attempts, outcome=Outcome.UNKNOWN, reason="interrupted"
-            ),
+            CallResult(delivery_id=one.id, attempt=one.attempts, outcome=Outcome.UNKNOWN, reason=INTERRUPTED),
             one,
         )
         for one in interrupted
@@ -82,23 +89,28 @@ def after(delivery: Delivery, result: CallResult, *, now: datetime) -> Delivery:
         case Outcome.NOT_SENT:
             return _try_again(delivery, result, now=now)
         case Outcome.UNKNOWN:
-            return _doubted(delivery, now=now)
+            return _doubted(delivery, result, now=now)
 
 
 def _try_again(delivery: Delivery, result: CallResult, *, now: datetime) -> Delivery:
     tries = delivery.attempts - delivery.doubts
-    if tries > len(RETRIES):
+    if tries > MOST_TRIES:
         return replace(delivery, status=DeliveryStatus.UNDELIVERABLE)
-    wait = timedelta(seconds=result.retry_after) if result.retry_after is not None else RETRIES[tries - 1]
+    wait = RETRIES[min(max(tries, 1), len(RETRIES)) - 1]
+    if result.retry_after is not None:
+        wait = timedelta(seconds=result.retry_after)
     return replace(delivery, status=DeliveryStatus.QUEUED, not_before=now + wait)
 
 
-def _doubted(delivery: Delivery, *, now: datetime) -> Delivery:
+def _doubted(delivery: Delivery, result: CallResult, *, now: datetime) -> Delivery:
     doubted = replace(delivery, doubts=delivery.doubts + 1)
     if delivery.lane not in SENT_AGAIN or doubted.doubts > MOST_DOUBTS:
         return replace(doubted, status=DeliveryStatus.UNCERTAIN)
     quiet = {"disable_notification": True} if delivery.lane is Lane.REPLY else {}
-    return replace(doubted, status=DeliveryStatus.QUEUED, not_before=now, params={**delivery.params, **quiet})
+    not_before = now if result.reason == INTERRUPTED else now + DOUBTED_WAITS[delivery.doubts]
+    return replace(
+        doubted, status=DeliveryStatus.QUEUED, not_before=not_before, params={**delivery.params, **quiet}
+    )
 
 
 def _times(delivery: Delivery, *, means: Means, now: datetime) -> list[DueItem]:
@@ -122,4 +134,7 @@ def _times(delivery: Delivery, *, means: Means, now: datetime) -> list[DueItem]:
 
 
 def _blocked(participant: Participant, now: datetime) -> Participant:
-    return replace(participant, status=ParticipantStatus.BLOCKED, blocked_at=now)
+    # A pause outlives a block: whoever lets the bot in again has not asked to be asked.
+    is_paused = participant.status is ParticipantStatus.PAUSED
+    status = ParticipantStatus.PAUSED if is_paused else ParticipantStatus.BLOCKED
+    return replace(participant, status=status, blocked_at=now)

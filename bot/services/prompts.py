@@ -60,7 +60,7 @@ def decide_due(uow: UnitOfWork, *, means: Means, now: datetime, limit: int = BAT
     for schedule in schedules:
         participant = desk.person(schedule.participant_id)
         if participant is None:
-            desk.changes.schedules.append(replace(schedule, is_active=False, next_due_at=None))
+            desk.save_schedule(replace(schedule, is_active=False, next_due_at=None))
         else:
             _decide(desk, participant, schedule, day)
     desk.write()
@@ -139,6 +139,9 @@ def _edit_away(desk: Desk, participant: Participant, words: str, message_id: int
 
 def _decide(desk: Desk, participant: Participant, schedule: Schedule, day: Day) -> None:
     if schedule.next_due_at is None or schedule.next_local_date is None or schedule.next_slot is None:
+        desk.save_schedule(
+            replace(schedule, is_active=False, next_due_at=None)
+        )  # else it would be due for ever
         return
     occurrence = Occurrence(
         local_date=schedule.next_local_date, slot=schedule.next_slot, at=schedule.next_due_at
@@ -170,7 +173,7 @@ def _decide(desk: Desk, participant: Participant, schedule: Schedule, day: Day) 
             run_id=run_id,
         )
     )
-    desk.changes.schedules.append(
+    desk.save_schedule(
         replace(schedule, next_due_at=until)
         if kind is DecisionKind.DEFERRED
         else _advanced(schedule, following)

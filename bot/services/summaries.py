@@ -30,6 +30,9 @@ BUTTON_UNITS: Final = 40
 MOST_CHOICES: Final = 8
 """Entries offered for the star; more buttons than this no longer fit a screen."""
 
+PUT_OFF_FOR: Final = timedelta(hours=1)
+"""How long a summary rests whose files could not be made."""
+
 _AN_INSTANT: Final = timedelta(microseconds=1)
 
 
@@ -68,13 +71,20 @@ def ask_for(desk: Desk, participant: Participant, month: date) -> None:
     _note(desk, participant, since=since, until=until, first=first, last=last, is_asked_for=True)
 
 
-def gather(uow: UnitOfWork, *, limit: int) -> Sequence[Gathered]:
+def gather(uow: UnitOfWork, *, now: datetime, limit: int) -> Sequence[Gathered]:
     """The next summaries whose files are to be made, with their reports."""
-    summaries = uow.summaries.due(limit=limit)
+    summaries = uow.summaries.due(now, limit=limit)
     people = uow.people.by_id({one.participant_id for one in summaries})
     return [
         _gathered(uow, one, people[one.participant_id]) for one in summaries if one.participant_id in people
     ]
+
+
+def put_off(uow: UnitOfWork, summary_id: SummaryId, *, now: datetime) -> None:
+    """Let a summary whose files could not be made rest, so that it does not keep the others waiting."""
+    summary = uow.summaries.by_id(summary_id)
+    if summary is not None and summary.status is SummaryStatus.DUE:
+        uow.summaries.save([replace(summary, due_at=now + PUT_OFF_FOR)])
 
 
 def queue(

@@ -12,6 +12,9 @@ from bot.services.desk import Desk
 from bot.services.messages import text_params
 from bot.services.settlement import Occasion
 
+MOST_DIGITS: Final = 15
+"""Telegram's numbers stay below 2**52; a longer one was never on a button of ours."""
+
 Toast = str | None
 
 
@@ -86,7 +89,7 @@ def _on_free_text(desk: Desk, participant: Participant, rest: str, message_id: i
 
 def _delete_message(desk: Desk, participant: Participant, rest: str, message_id: int | None) -> Toast:
     """`d:message`: take the person's own message out of the chat; Telegram allows it for 48 hours."""
-    if not (rest.isascii() and rest.isdigit()):
+    if not (rest.isascii() and rest.isdigit() and len(rest) <= MOST_DIGITS):
         return phrases.OLD_BUTTON
     desk.send(participant.chat_id, "deleteMessage", {"message_id": int(rest)})
     if message_id is not None:

@@ -10,6 +10,7 @@ from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane, Ou
 from bot.domain.ids import ChatId, DocumentId, RunId
 from bot.ports import Document
 from tests.contract.conftest import OpenStore, Reopen
+from tests.fakes import FakeStore
 from tests.samples import BOT, MINUTE, NOW, a_delivery, person_id, sample_id
 
 SENDING = DeliveryStatus.SENDING
@@ -211,3 +212,38 @@ def _document(number: int) -> Document:
         name="März.pdf",
         content=b"%PDF\x00" * 100,
     )
+
+
+async def test_what_was_settled_long_ago_is_forgotten_and_what_is_owed_never(store: OpenStore) -> None:
+    old = NOW - 5 * MINUTE
+    await _add(store, *(a_delivery(number, of=number, not_before=old) for number in (1, 2, 3)), a_delivery(4))
+    first, second, *_ = await _claim(store, limit=2)
+    await _settle(store, replace(first, status=DeliveryStatus.SENT))
+    assert (
+        await _forget(store, NOW - MINUTE) == 1
+    )  # the second is under way, the third owed, the fourth recent
+    await _settle(store, replace(second, status=DeliveryStatus.UNCERTAIN))
+    assert await _forget(store, NOW - MINUTE) == 1
+    assert await _forget(store, NOW - MINUTE) == 0
+    assert await store.read(lambda uow: uow.outbox.counts()) == {"queued": 2}
+
+
+async def test_no_more_deliveries_are_looked_at_than_asked_for(store: OpenStore) -> None:
+    await _add(store, *(a_delivery(number, of=number) for number in (1, 2, 3)))
+    for claimed in await _claim(store):
+        await _settle(store, replace(claimed, status=DeliveryStatus.FAILED))
+    assert await _forget(store, NOW + MINUTE, limit=2) == 2
+    assert await _forget(store, NOW + MINUTE, limit=2) == 1
+
+
+async def test_one_whose_key_is_gone_fails_and_keeps_no_other_from_going_out(store: OpenStore) -> None:
+    if isinstance(store, FakeStore):
+        pytest.skip("the fake seals nothing")
+    await _add(store, a_delivery(1), a_delivery(2, of=2))
+    store.keys.forget(person_id(1))  # type: ignore[attr-defined]  # the stores on databases have one
+    assert _ids(await _claim(store)) == [2]
+    assert await store.read(lambda uow: uow.outbox.counts()) == {"failed": 1, "sending": 1}
+
+
+async def _forget(store: OpenStore, instant: datetime, *, limit: int = 9) -> int:
+    return await store.transact(lambda uow: uow.outbox.forget_before(instant, limit=limit))

@@ -126,18 +126,19 @@ async def test_a_scheduled_summary_of_the_same_last_day_is_left_out(store: OpenS
     others = [a_summary(4, last=date(2026, 3, 31)), a_summary(5, of=2)]
     await store.transact(lambda uow: uow.summaries.add([a_summary(1)]))
     await store.transact(lambda uow: uow.summaries.add([a_summary(2), asked, *others]))
-    due = await store.transact(lambda uow: uow.summaries.due(limit=9))
+    due = await store.transact(lambda uow: uow.summaries.due(NOW, limit=9))
     assert list(due) == [a_summary(1), asked, *others]
     assert await store.read(lambda uow: uow.summaries.by_id(a_summary(2).id)) is None
 
 
 async def test_due_summaries_come_oldest_first_until_they_are_queued(store: OpenStore) -> None:
-    later, first = a_summary(1, due_at=NOW + MINUTE), a_summary(2, of=2)
-    await store.transact(lambda uow: uow.summaries.add([later, first]))
-    assert list(await store.transact(lambda uow: uow.summaries.due(limit=1))) == [first]
+    later, first = a_summary(1), a_summary(2, of=2, due_at=NOW - MINUTE)
+    put_off = a_summary(3, of=3, due_at=NOW + MINUTE)
+    await store.transact(lambda uow: uow.summaries.add([later, first, put_off]))
+    assert list(await store.transact(lambda uow: uow.summaries.due(NOW, limit=1))) == [first]
     queued = replace(first, status=SummaryStatus.QUEUED)
     await store.transact(lambda uow: uow.summaries.save([queued]))
-    assert list(await store.transact(lambda uow: uow.summaries.due(limit=9))) == [later]
+    assert list(await store.transact(lambda uow: uow.summaries.due(NOW, limit=9))) == [later]
     assert await store.read(lambda uow: uow.summaries.by_id(first.id)) == queued
 
 

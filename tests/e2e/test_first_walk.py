@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 
 from tests.programs import ROOT, serving
 
 PICTURES: Final = ROOT / "docs" / "pictures"
-WIDE: Final = {"width": 1400, "height": 900}
-NARROW: Final = {"width": 390, "height": 844}
-SMALL: Final = {"width": 360, "height": 640}
+WIDE: Final[ViewportSize] = {"width": 1400, "height": 900}
+NARROW: Final[ViewportSize] = {"width": 390, "height": 844}
+SMALL: Final[ViewportSize] = {"width": 360, "height": 640}
 
 PATIENCE_MS: Final = 30_000
 MOST_TABS: Final = 60
@@ -134,7 +134,7 @@ async def _summary_has_come(hand: Hand) -> None:
 
 async def _save_pictures(page: Page) -> None:
     for name, size in (("phone-page", WIDE), ("phone-page-narrow", NARROW)):
-        await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        await page.set_viewport_size(size)
         if size is NARROW:
             await page.get_by_test_id("tab-chat").click()
         await page.locator("#log").evaluate("(log) => { log.scrollTop = log.scrollHeight; }")

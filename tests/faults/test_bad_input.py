@@ -1,16 +1,13 @@
 """Odd texts, odd taps and odd updates: stored right or refused kindly; never a crash, never a lost answer."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
 from bot.app.stage import Stage
-from bot.domain.entries import Entry
-from bot.domain.ids import ChatId
-from bot.domain.people import Participant
-from bot.domain.runs import Run
 from bot.ports import UnitOfWork
+from tests.behind import kept_by, open_run_of, participant_of
 from tests.phone import Line, Phone
 from tests.raw_updates import Raw, chat_of, tap, text, update, user
 
@@ -26,28 +23,10 @@ OLD_BUTTON = "That question has moved on."
 HOLD_ENDED = "I no longer hold that text. You can send it again."
 
 
-async def _participant(stage: Stage, person: int) -> Participant | None:
-    bot_id, chat = stage.program.parts.means.bot_id, ChatId(person)
-    people = await stage.program.parts.store.read(lambda uow: uow.people.by_chat(bot_id, [chat]))
-    return people.get(chat)
-
-
-async def _entries(stage: Stage, person: int) -> list[Entry]:
-    participant = await _participant(stage, person)
-    if participant is None:
-        return []
-    found = await stage.program.parts.store.read(
-        lambda uow: uow.entries.between(participant.id, date.min, date.max)
-    )
-    return sorted(found, key=lambda one: one.created_at)
-
-
-async def _open_run(stage: Stage, person: int) -> Run | None:
-    participant = await _participant(stage, person)
-    if participant is None:
-        return None
-    runs = await stage.program.parts.store.read(lambda uow: uow.runs.open_of([participant.id]))
-    return runs.get(participant.id)
+async def _standing(stage: Stage, person: int) -> tuple[str, int, bytes] | None:
+    """Where somebody's open run stands, all but the time at which it was last touched."""
+    run = await open_run_of(stage, person)
+    return None if run is None else (run.id, run.turn, run.state)
 
 
 async def _take(stage: Stage, *batch: Raw) -> None:
@@ -69,7 +48,7 @@ async def test_an_answer_is_kept_as_it_was_typed(said: str, ada: Phone, stage: S
     await ada.asks(said, "What will you do differently?")
     await ada.say("/stop")
     await ada.hears("Stopped. What you said is kept.")
-    (entry,) = await _entries(stage, ada.person)
+    (entry,) = await kept_by(stage, ada.person)
     assert (entry.what, entry.so_what) == (said, said)
 
 
@@ -78,23 +57,25 @@ async def test_a_text_out_of_the_blue_is_kept_as_it_was_typed(said: str, ada: Ph
     asked = await ada.asks(said, "Keep this as a reflection?")
     await ada.tap("Keep it", on=asked.id)
     await ada.reads(asked.id, "Kept in your portfolio.")
-    (entry,) = await _entries(stage, ada.person)
+    (entry,) = await kept_by(stage, ada.person)
     assert entry.what == said
 
 
 async def test_control_characters_and_tricks_of_direction_are_left_out(ada: Phone, stage: Stage) -> None:
     await ada.asks("/today", "What knowledge did you create today")
-    await _take(stage, text(ada.person, "Wait\x00 \x1b[31ma\x07 lit\u202etle\u2066\ufeff,\r\nthen\task\x85again"))
-    (entry,) = await _entries(stage, ada.person)
+    await _take(
+        stage, text(ada.person, "Wait\x00 \x1b[31ma\x07 lit\u202etle\u2066\ufeff,\r\nthen\task\x85again")
+    )
+    (entry,) = await kept_by(stage, ada.person)
     assert entry.what == "Wait [31ma little,\nthen ask\nagain"
 
 
 async def test_a_text_of_nothing_but_controls_is_no_answer(ada: Phone, stage: Stage) -> None:
     await ada.asks("/today", "What knowledge did you create today")
-    before = await _open_run(stage, ada.person)
+    before = await open_run_of(stage, ada.person)
     await _take(stage, text(ada.person, "\x00\x01 \u202e\ufeff"))
-    assert await _open_run(stage, ada.person) == before
-    assert await _entries(stage, ada.person) == []
+    assert await open_run_of(stage, ada.person) == before
+    assert await kept_by(stage, ada.person) == []
 
 
 @pytest.mark.parametrize("name", ["<b>Ada</b> & {{ 7*7 }}", "Ada\x00\u202eadA\n", "👩🏽‍⚕️" * 30, "", "עדה"])
@@ -106,7 +87,7 @@ async def test_a_name_can_be_anything(name: str, line: Line, stage: Stage) -> No
     assert data is not None
     await _take(stage, tap(phone.person, data, message_id=consent.id, name=name))
     await phone.hears("If I ever ask how you are")
-    participant = await _participant(stage, phone.person)
+    participant = await participant_of(stage, phone.person)
     assert participant is not None
     kept = participant.profile["first_name"]
     assert "\x00" not in kept
@@ -126,11 +107,11 @@ async def test_a_tap_on_an_old_keyboard_says_so_and_changes_nothing(ada: Phone, 
     data = question.data_of("Nothing obvious")
     assert data is not None
     await ada.asks("The first answer", "What about this person or place")
-    before = await _open_run(stage, ada.person)
+    before = await open_run_of(stage, ada.person)
     assert await ada.press(question.id, data) == OLD_BUTTON
-    assert await _open_run(stage, ada.person) == before
+    assert await open_run_of(stage, ada.person) == before
     await ada.asks("The second answer", "What will you do differently?")
-    (entry,) = await _entries(stage, ada.person)
+    (entry,) = await kept_by(stage, ada.person)
     assert (entry.what, entry.so_what) == ("The first answer", "The second answer")
 
 
@@ -140,7 +121,7 @@ async def test_two_taps_at_once_count_once(ada: Phone, stage: Stage) -> None:
     assert data is not None
     await _take(stage, *(tap(ada.person, data, message_id=asked.id) for _ in range(3)))
     await ada.reads(asked.id, "Kept in your portfolio.")
-    assert len(await _entries(stage, ada.person)) == 1
+    assert len(await kept_by(stage, ada.person)) == 1
 
     await ada.asks("/reflect", "What would you like to think about?")
     await ada.tap("Ten-second day")
@@ -149,7 +130,7 @@ async def test_two_taps_at_once_count_once(ada: Phone, stage: Stage) -> None:
     await _take(stage, *(tap(ada.person, data or "", message_id=question.id) for data in choices))
     chat = await ada.chat()
     assert sum("One word for it?" in one.text for one in chat) == 1
-    (_, entry) = await _entries(stage, ada.person)
+    (_, entry) = await kept_by(stage, ada.person)
     assert entry.tags.pillars == ("integration",)
 
 
@@ -158,17 +139,15 @@ async def test_the_same_update_twice_counts_once(ada: Phone, stage: Stage) -> No
     answer = text(ada.person, "Said once, delivered twice")
     await _take(stage, answer, answer)
     await _take(stage, answer)
-    (entry,) = await _entries(stage, ada.person)
+    (entry,) = await kept_by(stage, ada.person)
     assert (entry.what, entry.so_what) == ("Said once, delivered twice", "")
 
 
 async def test_forged_taps_touch_nobodys_words(ada: Phone, ben: Phone, stage: Stage) -> None:
     bens = await ben.asks("/today", "What knowledge did you create today")
-    held = await ben.asks("A thought of Ben's", "Keep this as a reflection?") if False else None
-    assert held is None
     adas = await ada.asks("/today", "What knowledge did you create today")
     own_run, own_turn = (adas.data_of("Nothing obvious") or "").split(":")[1:3]
-    before = [await _open_run(stage, phone.person) for phone in (ada, ben)]
+    before = [await _standing(stage, phone.person) for phone in (ada, ben)]
     forged = [
         bens.data_of("Nothing obvious") or "",
         (bens.data_of("Nothing obvious") or "").replace("r:", "p:").rpartition(":")[0] + ":skip",
@@ -206,7 +185,7 @@ async def test_forged_taps_touch_nobodys_words(ada: Phone, ben: Phone, stage: St
     for data in forged:
         await _take(stage, tap(ada.person, data, message_id=adas.id))
     assert await _parked(stage) == parked
-    assert [await _open_run(stage, phone.person) for phone in (ada, ben)] == before
+    assert [await _standing(stage, phone.person) for phone in (ada, ben)] == before
     await ada.asks("My own answer", "What about this person or place")
     await ben.asks("Ben's own answer", "What about this person or place")
 
@@ -215,12 +194,13 @@ async def test_anothers_held_text_is_out_of_reach(ada: Phone, ben: Phone, stage:
     asked = await ben.asks("A thought of Ben's own", "Keep this as a reflection?")
     data = asked.data_of("Keep it") or ""
     await _take(stage, tap(ada.person, data), tap(ada.person, data.replace("keep", "drop")))
-    assert await _entries(stage, ada.person) == []
+    assert await kept_by(stage, ada.person) == []
     await ben.tap("Keep it", on=asked.id)
     await ben.reads(asked.id, "Kept in your portfolio.")
 
 
-BIG = 2**70
+BIG = 2**63
+"""The first number that no database column holds."""
 
 
 def _strange_updates(person: int) -> list[Raw]:
@@ -243,9 +223,13 @@ def _strange_updates(person: int) -> list[Raw]:
         update(message={"message_id": 5, "chat": {"id": person}, "from": sender, "text": "no type"}),
         update(message={"message_id": 5, "chat": chat, "from": sender, "text": None}),
         update(message={"message_id": 5, "chat": chat, "from": sender, "text": 7}),
-        update(message={"message_id": 5, "chat": chat, "from": sender, "new_chat_title": "A service message"}),
+        update(
+            message={"message_id": 5, "chat": chat, "from": sender, "new_chat_title": "A service message"}
+        ),
         update(edited_message={"message_id": 5, "chat": chat, "from": sender}),
-        update(edited_message={"message_id": 987_654_321, "chat": chat, "from": sender, "text": "never seen"}),
+        update(
+            edited_message={"message_id": 987_654_321, "chat": chat, "from": sender, "text": "never seen"}
+        ),
         update(callback_query={}),
         update(callback_query={"id": "1"}),
         update(callback_query={"id": "2", "from": sender}),
@@ -271,8 +255,8 @@ async def test_updates_of_unknown_type_or_shape_are_passed_over_and_the_others_g
     assert await _parked(stage) == parked
     await ada.hears("What about this person or place")
     await ben.hears("What about this person or place")
-    assert [one.what for one in await _entries(stage, ada.person)] == ["Among the strange ones"]
-    assert [one.what for one in await _entries(stage, ben.person)] == ["Beside the strange ones"]
+    assert [one.what for one in await kept_by(stage, ada.person)] == ["Among the strange ones"]
+    assert [one.what for one in await kept_by(stage, ben.person)] == ["Beside the strange ones"]
 
 
 async def test_a_poison_update_is_parked_its_person_told_and_the_others_go_on(
@@ -280,13 +264,13 @@ async def test_a_poison_update_is_parked_its_person_told_and_the_others_go_on(
 ) -> None:
     await ada.asks("/today", "What knowledge did you create today")
     await ben.asks("/today", "What knowledge did you create today")
-    run = await _open_run(stage, ada.person)
+    run = await open_run_of(stage, ada.person)
     assert run is not None
 
-    def forget_its_flow(uow: UnitOfWork) -> None:
-        uow.runs.save([replace(run, version="a version that nobody kept")])
+    def put(state: bytes) -> Callable[[UnitOfWork], None]:
+        return lambda uow: uow.runs.save([replace(run, state=state)])
 
-    await stage.program.parts.store.transact(forget_its_flow)
+    await stage.program.parts.store.transact(put(b"this is no state"))
     before = await _parked(stage)
     poison, good = text(ada.person, "This one trips"), text(ben.person, "This one does not")
     await _take(stage, poison, good, text(ada.person, "/help"))
@@ -296,6 +280,7 @@ async def test_a_poison_update_is_parked_its_person_told_and_the_others_go_on(
     parked = await stage.program.parts.store.read(lambda uow: uow.updates.parked())
     assert len(parked) == before + 1
     assert b"This one trips" in parked[-1].payload
-    assert [one.what for one in await _entries(stage, ben.person)] == ["This one does not"]
-    await ada.asks("/today", "What knowledge did you create today")
-    await ada.asks("A new beginning", "What about this person or place")
+    assert [one.what for one in await kept_by(stage, ben.person)] == ["This one does not"]
+    await stage.program.parts.store.transact(put(run.state))
+    await ada.asks("This one does not trip", "What about this person or place")
+    assert [one.what for one in await kept_by(stage, ada.person)] == ["This one does not trip"]

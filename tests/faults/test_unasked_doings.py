@@ -1,13 +1,10 @@
 """What people do besides answering: they edit, block, add to groups and send what isn't words."""
 
-from datetime import date
-
 import pytest
 
 from bot.app.stage import Stage
-from bot.domain.entries import Entry
-from bot.domain.ids import ChatId
-from bot.domain.people import Participant, ParticipantStatus
+from bot.domain.people import ParticipantStatus
+from tests.behind import kept_by, participant_of
 from tests.phone import Line, Phone
 
 # The bot silences this one for itself, but pytest sets the filters anew for each test.
@@ -15,22 +12,6 @@ pytestmark = pytest.mark.filterwarnings("ignore:Please use 'Bot")
 
 NHS_NUMBER = "943 476 5919"
 """A number with a right check digit, from the range that is set aside for tests."""
-
-
-async def _participant(stage: Stage, person: int) -> Participant | None:
-    bot_id, chat = stage.program.parts.means.bot_id, ChatId(person)
-    people = await stage.program.parts.store.read(lambda uow: uow.people.by_chat(bot_id, [chat]))
-    return people.get(chat)
-
-
-async def _entries(stage: Stage, person: int) -> list[Entry]:
-    participant = await _participant(stage, person)
-    if participant is None:
-        return []
-    found = await stage.program.parts.store.read(
-        lambda uow: uow.entries.between(participant.id, date.min, date.max)
-    )
-    return sorted(found, key=lambda one: one.created_at)
 
 
 async def _everything_is_done(phone: Phone) -> None:
@@ -44,7 +25,7 @@ async def test_a_kept_answer_follows_the_edit_of_its_message(ada: Phone, stage: 
     await ada.hears("What about this person or place")
     await ada.edit(said, "The better wording")
     await ada.hears("Changed in your portfolio too.")
-    (entry,) = await _entries(stage, ada.person)
+    (entry,) = await kept_by(stage, ada.person)
     assert (entry.what, entry.title) == ("The better wording", "The better wording")
 
 
@@ -56,7 +37,7 @@ async def test_an_edit_that_changed_nothing_is_ignored(ada: Phone, stage: Stage)
     await ada.edit(said, "The only wording")
     await _everything_is_done(ada)
     assert len(await ada.chat()) == count + 2
-    assert [one.what for one in await _entries(stage, ada.person)] == ["The only wording"]
+    assert [one.what for one in await kept_by(stage, ada.person)] == ["The only wording"]
 
 
 async def test_an_edited_text_that_is_held_is_kept_in_its_new_wording(ada: Phone, stage: Stage) -> None:
@@ -68,7 +49,7 @@ async def test_an_edited_text_that_is_held_is_kept_in_its_new_wording(ada: Phone
     assert await ada.tap("Keep it", on=first.id) == "I no longer hold that text. You can send it again."
     await ada.tap("Keep it", on=second.id)
     await ada.reads(second.id, "Kept in your portfolio.")
-    assert [one.what for one in await _entries(stage, ada.person)] == ["A thought out of the blue"]
+    assert [one.what for one in await kept_by(stage, ada.person)] == ["A thought out of the blue"]
 
 
 async def test_a_reflection_follows_the_edit_of_its_message(ada: Phone, stage: Stage) -> None:
@@ -77,7 +58,7 @@ async def test_a_reflection_follows_the_edit_of_its_message(ada: Phone, stage: S
     await ada.until(lambda chat: next((True for one in chat if "Kept in" in one.text), None), "the keeping")
     await ada.edit(said, "A thought out of a clear sky")
     await ada.hears("Changed in your portfolio too.")
-    assert [one.what for one in await _entries(stage, ada.person)] == ["A thought out of a clear sky"]
+    assert [one.what for one in await kept_by(stage, ada.person)] == ["A thought out of a clear sky"]
 
 
 async def test_an_edit_with_an_identifier_in_it_leaves_the_old_wording(ada: Phone, stage: Stage) -> None:
@@ -87,7 +68,7 @@ async def test_an_edit_with_an_identifier_in_it_leaves_the_old_wording(ada: Phon
     await ada.edit(said, f"She ({NHS_NUMBER}) counts in walks")
     told = await ada.hears("so I kept the earlier wording")
     assert NHS_NUMBER not in told.text
-    assert [one.what for one in await _entries(stage, ada.person)] == ["She counts in walks"]
+    assert [one.what for one in await kept_by(stage, ada.person)] == ["She counts in walks"]
 
 
 async def test_blocking_stops_messages_and_unblocking_lets_them_in_again(ada: Phone, stage: Stage) -> None:
@@ -104,7 +85,7 @@ async def _until_status(phone: Phone, stage: Stage, status: ParticipantStatus) -
     """What Ben says after it is taken in after it: updates come in order."""
     other = await phone.line.newcomer("Somebody else")
     await other.asks("/start", "I am Kipic")
-    participant = await _participant(stage, phone.person)
+    participant = await participant_of(stage, phone.person)
     assert participant is not None
     assert participant.status is status
 
@@ -139,10 +120,10 @@ async def test_what_is_not_typed_is_refused_kindly_and_nothing_of_it_is_stored(
     await ada.asks("/today", "What knowledge did you create today")
     await ada.send(kind)
     await ada.hears(refusal)
-    assert await _entries(stage, ada.person) == []
+    assert await kept_by(stage, ada.person) == []
     assert [one for one in await line.get("record?method=getFile") if one["chat_id"] == ada.person] == []
     await ada.asks("The words themselves", "What about this person or place")
-    assert [one.what for one in await _entries(stage, ada.person)] == ["The words themselves"]
+    assert [one.what for one in await kept_by(stage, ada.person)] == ["The words themselves"]
 
 
 async def test_nothing_is_stored_of_people_who_did_not_consent(line: Line, stage: Stage) -> None:
@@ -153,5 +134,5 @@ async def test_nothing_is_stored_of_people_who_did_not_consent(line: Line, stage
     await phone.hears("I am Kipic")
     await phone.tap("No, thank you")
     await phone.hears("Nothing was kept.")
-    assert await _participant(stage, phone.person) is None
+    assert await participant_of(stage, phone.person) is None
     await phone.asks("/start", "I am Kipic")

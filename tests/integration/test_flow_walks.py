@@ -1,4 +1,8 @@
-"""Random walks through every shipped flow: no run fails, each ends or waits, Back and forward again change nothing."""
+"""Random walks through every shipped flow, and one that holds the whole language.
+
+No run fails, each ends or waits, its state survives storing, and Back to any question and forward again changes
+nothing.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +13,14 @@ from hypothesis import strategies as st
 
 from bot.adapters.content.library import FileFlowLibrary
 from bot.engine.definition import Flow
-from bot.engine.engine import accepts, resume, start
+from bot.engine.engine import accepts, earlier_questions, resume, start
 from bot.engine.events import MessageSaid, RunFailed
 from bot.engine.run import (
     AnswerEdited,
     BackAsked,
     Context,
     OptionTapped,
+    PersonArrived,
     RepeatAsked,
     Resume,
     RunState,
@@ -30,9 +35,13 @@ from bot.engine.run import (
     load_state,
 )
 from bot.engine.steps.ask import KEEP
+from tests.unit.engine.everything import everything
 
 LIBRARY = FileFlowLibrary(Path(__file__).parents[2] / "flows")
-CONTEXT = Context(profile={"working_days": ["mon"], "slot": "12:45", "reminders": True})
+FLOWS = {**{name: LIBRARY.current(name) for name in LIBRARY.names()}, "everything": everything()}
+CONTEXT = Context(
+    profile={"working_days": ["mon"], "slot": "12:45", "reminders": True}, calendar={"date": "2026-03-27"}
+)
 GIVEN = {
     "month": "March",
     "entries": [{"value": "e1", "label": "One"}, {"value": "e2", "label": "Two"}],
@@ -44,6 +53,7 @@ TEXTS = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
         ["", " ", "yes", "No", "7.30pm", "12:45", "Nothing obvious", "x" * 4096, "😀" * 2000, "<b>&"]
+        + ["stop", "tomorrow", "12 Jan", "in 2 weeks", "7", "45 min"]
     ),
 )
 TAPS = st.builds(OptionTapped, position=st.integers(min_value=-1, max_value=14))
@@ -54,14 +64,13 @@ RESUMES: st.SearchStrategy[Resume] = st.one_of(
     st.builds(TextTyped, text=TEXTS),
     st.builds(
         AnswerEdited,
-        name=st.sampled_from(
-            sorted({name for flow in LIBRARY.names() for name in LIBRARY.current(flow).saved_by})
-        ),
+        name=st.sampled_from(sorted({name for flow in FLOWS.values() for name in flow.saved_by})),
         text=TEXTS,
     ),
     st.just(SkipAsked()),
     st.just(BackAsked()),
     st.just(RepeatAsked()),
+    st.just(PersonArrived()),
     st.builds(WaitTimedOut, timeout=st.sampled_from(Timeout)),
     st.just(StopAsked()),
 )
@@ -97,15 +106,16 @@ def comparable(state: RunState) -> RunState:
 def check_back_and_forward(flow: Flow, state: RunState) -> None:
     if state.wait is None or state.status is not RunStatus.WAITING or KEEP in state.wait.options:
         return
-    back = resume(flow, state, BackAsked(), context=CONTEXT).state
-    if back.wait is None or back == state:
-        return
-    forward = resume(flow, back, OptionTapped(position=back.wait.options.index(KEEP)), context=CONTEXT)
-    assert comparable(forward.state) == comparable(state)
+    for name in earlier_questions(flow, state, context=CONTEXT):
+        back = resume(flow, state, BackAsked(to=name), context=CONTEXT).state
+        assert back.wait is not None
+        assert back.wait.step == name
+        forward = resume(flow, back, OptionTapped(position=back.wait.options.index(KEEP)), context=CONTEXT)
+        assert comparable(forward.state) == comparable(state)
 
 
 def walk(name: str, occurrence: int, resumes: list[Resume]) -> None:
-    flow = LIBRARY.current(name)
+    flow = FLOWS[name]
     state = checked(
         flow, start(flow, context=CONTEXT, given=GIVEN if flow.given else {}, occurrence=occurrence)
     )
@@ -116,7 +126,7 @@ def walk(name: str, occurrence: int, resumes: list[Resume]) -> None:
         check_back_and_forward(flow, state)
 
 
-@pytest.mark.parametrize("name", LIBRARY.names())
+@pytest.mark.parametrize("name", FLOWS)
 @given(occurrence=st.integers(min_value=0, max_value=3), resumes=WALKS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_random_walk_ends_or_waits(name: str, occurrence: int, resumes: list[Resume]) -> None:
@@ -125,7 +135,7 @@ def test_random_walk_ends_or_waits(name: str, occurrence: int, resumes: list[Res
 
 @pytest.mark.fuzz
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("name", LIBRARY.names())
+@pytest.mark.parametrize("name", FLOWS)
 @given(occurrence=st.integers(min_value=0, max_value=3), resumes=WALKS)
 @settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_ten_thousand_random_walks_end_or_wait(name: str, occurrence: int, resumes: list[Resume]) -> None:

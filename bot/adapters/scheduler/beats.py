@@ -1,12 +1,31 @@
 """The beats: what is done again and again, each until nothing of its kind is left to do."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
 import structlog
 
-from bot.ports import Clock, Store
-from bot.services import due, prompts, retention
+from bot.domain.errors import DatabaseUnavailable
+from bot.ports import Clock, Store, UnitOfWork
+from bot.services import due, prompts, retention, setting_aside
 from bot.services.desk import Means
 
 log = structlog.get_logger()
+
+
+class Step(Protocol):
+    """One transaction's worth of work: what is due by `now`, at most `limit` of it; how much there was."""
+
+    def __call__(self, uow: UnitOfWork, *, means: Means, now: datetime, limit: int) -> int:
+        """Do it."""
+
+
+class SetAside(Protocol):
+    """Puts the earliest of what is due by `now` off."""
+
+    def __call__(self, uow: UnitOfWork, *, now: datetime) -> None:
+        """Do it."""
 
 
 class Beats:
@@ -19,14 +38,8 @@ class Beats:
 
     async def due(self) -> None:
         """Attend to due items, expiries before new prompts, then decide the occurrences that are due."""
-        means = self._means
-        while await self._store.transact(lambda uow: due.attend(uow, means=means, now=self._clock.now())):
-            pass
-        decided = 0
-        while count := await self._store.transact(
-            lambda uow: prompts.decide_due(uow, means=means, now=self._clock.now())
-        ):
-            decided += count
+        await self._work_off(due.attend, setting_aside.due_item)
+        decided = await self._work_off(prompts.decide_due, setting_aside.occurrence)
         if decided:
             log.info("occurrences.decided", count=decided)
 
@@ -37,3 +50,25 @@ class Beats:
             == retention.BATCH
         ):
             pass
+
+    async def _work_off(self, step: Step, set_aside: SetAside) -> int:
+        """Repeat a step until nothing is due; what fails is looked for one by one, and set aside for a while."""
+        done, limit = 0, prompts.BATCH
+        while True:
+            try:
+                count = await self._store.transact(self._work(step, limit))
+            except DatabaseUnavailable:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever fails for one person, the others must be asked
+                is_alone = limit == 1
+                limit = prompts.BATCH if is_alone else 1
+                if is_alone:
+                    log.error("due.set_aside", error=type(error).__name__)  # noqa: TRY400 - its text may hold words
+                    await self._store.transact(lambda uow: set_aside(uow, now=self._clock.now()))
+                continue
+            if not count:
+                return done
+            done += count
+
+    def _work(self, step: Step, limit: int) -> Callable[[UnitOfWork], int]:
+        return lambda uow: step(uow, means=self._means, now=self._clock.now(), limit=limit)

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from telegram import Bot, InputFile
 from telegram.error import (
@@ -71,7 +71,12 @@ class BotApi:
         found = await self._bot.do_api_request(
             "getUpdates", api_kwargs=params, read_timeout=POLL_SECONDS + _POLL_GRACE
         )
-        return cast("list[dict[str, Any]]", found)
+        updates = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else None
+        if updates is None or (found and not any(isinstance(one.get("update_id"), int) for one in updates)):
+            raise TelegramError(
+                "no updates in the answer"
+            )  # nothing could be confirmed: it would come for ever
+        return updates
 
     async def call(self, delivery: Delivery, files: Sequence[Document]) -> CallResult:
         """Make the call of a claimed delivery and say what it came to; never raises for what the API answers."""
@@ -92,7 +97,7 @@ _MEANINGS: Final[tuple[tuple[type[TelegramError], Outcome, str], ...]] = (
     (ChatMigrated, Outcome.REJECTED, "chat_migrated"),
     (BadRequest, Outcome.REJECTED, "bad_request"),  # a NetworkError in PTB's tree, but final
     (NeverSentError, Outcome.NOT_SENT, "no_connection"),
-    (InvalidToken, Outcome.REJECTED, "invalid_token"),
+    (InvalidToken, Outcome.NOT_SENT, "invalid_token"),  # nothing wrong with the message; a new token sends it
     (EndPointNotFound, Outcome.REJECTED, "no_such_method"),
     (NetworkError, Outcome.UNKNOWN, "no_answer"),  # a time-out, a reset, a 5xx: Telegram may have done it
 )

@@ -38,13 +38,15 @@ _MEDIA: Final = {
 }
 _FORWARDED: Final = ("forward_origin", "forward_from", "forward_date")
 _LOCALE_LENGTH: Final = 16
+_BEYOND: Final = 2**63
+"""Numbers from here on fit no database; Telegram's own stay below 2**52."""
 
 
 def incoming_of(raw: Raw) -> Incoming:
     """One update; raises ValueError only when it has no number of its own."""
-    update_id = raw.get("update_id")
-    if not isinstance(update_id, int):
-        raise ValueError("an update without an update_id")  # noqa: TRY004 - it is the value from outside that's bad
+    update_id = number_of(raw.get("update_id"))
+    if update_id is None:
+        raise ValueError("an update without an update_id")
     for name, read in _READERS.items():
         body = raw.get(name)
         if isinstance(body, Mapping):
@@ -57,9 +59,9 @@ def _message(update_id: int, body: Raw) -> Incoming:
 
 
 def _edited(update_id: int, body: Raw) -> Incoming:
-    message_id, text = body.get("message_id"), body.get("text")
+    message_id, text = number_of(body.get("message_id")), body.get("text")
     happening: Happening = NothingKnown()
-    if isinstance(message_id, int) and isinstance(text, str):
+    if message_id is not None and isinstance(text, str):
         happening = TextEdited(message_id=message_id, text=text)
     return _incoming(update_id, body.get("chat"), body.get("from"), happening)
 
@@ -69,11 +71,10 @@ def _tap(update_id: int, body: Raw) -> Incoming:
     message = _mapping(body.get("message"))
     happening: Happening = NothingKnown()
     if isinstance(callback_id, str):
-        message_id = message.get("message_id")
         happening = ButtonTapped(
             callback_id=callback_id,
-            message_id=message_id if isinstance(message_id, int) else None,
-            data=data if isinstance(data, str) else "",
+            message_id=number_of(message.get("message_id")),
+            data=data if isinstance(data, str) and data.isascii() and data.isprintable() else "",
         )
     sender = _mapping(body.get("from"))
     # A tap under a message that Telegram no longer shows carries no chat: in private chats it is the sender's.
@@ -104,24 +105,24 @@ _READERS: Final = {
 
 def _incoming(update_id: int, chat: object, sender: object, happening: Happening) -> Incoming:
     chat, sender = _mapping(chat), _mapping(sender)
-    chat_id = chat.get("id")
-    if not isinstance(chat_id, int):
+    chat_id = number_of(chat.get("id"))
+    if chat_id is None:
         return Incoming(update_id=update_id, chat_id=None, happening=NothingKnown())
     if chat.get("type") != "private":
         return Incoming(update_id=update_id, chat_id=ChatId(chat_id), happening=GroupEntered())
-    first_name, locale = sender.get("first_name"), sender.get("language_code")
+    first_name = sender.get("first_name")
     return Incoming(
         update_id=update_id,
         chat_id=ChatId(chat_id),
         first_name=first_name if isinstance(first_name, str) else "",
-        locale=locale[:_LOCALE_LENGTH] if isinstance(locale, str) else "en",
+        locale=_locale(sender.get("language_code")),
         happening=happening,
     )
 
 
 def _what_was_sent(body: Raw) -> Happening:
-    message_id, text = body.get("message_id"), body.get("text")
-    if not isinstance(message_id, int):
+    message_id, text = number_of(body.get("message_id")), body.get("text")
+    if message_id is None:
         return NothingKnown()
     if any(name in body for name in _FORWARDED):
         return UnkeptSent(message_id=message_id, kind=UnkeptKind.FORWARD)
@@ -142,6 +143,19 @@ def _command(message_id: int, text: str) -> CommandSent | None:
     if not (name.isascii() and name.replace("_", "").isalnum()):
         return None
     return CommandSent(message_id=message_id, name=name.lower(), arguments=arguments.strip())
+
+
+def number_of(value: object) -> int | None:
+    """A number that can be one of Telegram's, None for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool) or not -_BEYOND <= value < _BEYOND:
+        return None
+    return value
+
+
+def _locale(value: object) -> str:
+    """An IETF language tag, cut to what is stored; anything else is taken for English."""
+    is_tag = isinstance(value, str) and value.isascii() and value.replace("-", "").isalnum()
+    return str(value)[:_LOCALE_LENGTH] if is_tag else "en"
 
 
 def _mapping(value: object) -> Raw:

@@ -9,8 +9,8 @@ import structlog
 from telegram.error import Conflict, RetryAfter, TelegramError
 
 from bot.adapters.telegram.api import BotApi
-from bot.adapters.telegram.parsing import incoming_of
-from bot.domain.errors import StoreError
+from bot.adapters.telegram.parsing import incoming_of, number_of
+from bot.domain.errors import DatabaseUnavailable, StoreError
 from bot.domain.incoming import Incoming
 from bot.ports import Clock, Store
 from bot.services import inbound
@@ -21,6 +21,9 @@ log = structlog.get_logger()
 FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 30.0
 """Seconds between tries when the API server or the database does not answer; the wait doubles."""
+
+DRAIN_SECONDS: Final = 0.5
+"""How long the answers to the last taps may take at the end; they only stop a spinner."""
 
 Raw = Mapping[str, Any]
 
@@ -37,7 +40,7 @@ class Receiver:
 
     async def take(self, batch: Sequence[Raw]) -> None:
         """Take a batch in; if the database is away, wait for it as long as it takes."""
-        pairs = [(incoming_of(raw), raw) for raw in batch if isinstance(raw.get("update_id"), int)]
+        pairs = [(incoming_of(raw), raw) for raw in batch if number_of(raw.get("update_id")) is not None]
         if not pairs:
             return
         incoming = [one for one, _ in pairs]
@@ -64,19 +67,35 @@ class Receiver:
         except Exception as error:  # noqa: BLE001 - a poison update is set aside, whatever it trips over
             name, now = type(error).__name__, self._clock.now()
             log.warning("update.parked", update_id=incoming.update_id, error=name, where=_where(error))
-            payload = orjson.dumps(raw)
-            await self._patiently(
-                lambda: self._store.transact(
-                    lambda uow: inbound.park(uow, incoming, payload, error=name, means=self._means, now=now)
+            try:
+                payload = orjson.dumps(raw)
+                await self._patiently(
+                    lambda: self._store.transact(
+                        lambda uow: inbound.park(
+                            uow, incoming, payload, error=name, means=self._means, now=now
+                        )
+                    ),
+                    StoreError,  # nothing of the update itself can offend the database here: it is ill, and may recover
                 )
-            )
+            except Exception as second:  # noqa: BLE001 - not even set aside; the others must still be heard
+                log.error(  # noqa: TRY400 - its text may hold words
+                    "update.lost",
+                    update_id=incoming.update_id,
+                    error=type(second).__name__,
+                    where=_where(second),
+                )
 
-    async def _patiently(self, step: Any) -> Any:  # noqa: ANN401 - whatever the step returns
+    async def _patiently(
+        self,
+        step: Any,  # noqa: ANN401 - a function without arguments
+        trouble: type[StoreError] = DatabaseUnavailable,
+    ) -> Any:  # noqa: ANN401 - whatever the step returns
+        """Wait out the trouble. A rule that an update breaks is none: waiting would keep everybody waiting."""
         wait = FIRST_WAIT
         while True:
             try:
                 return await step()
-            except StoreError as error:
+            except trouble as error:
                 log.warning("store.away", error=type(error).__name__, again_in=wait)
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, LONGEST_WAIT)
@@ -91,13 +110,15 @@ class Receiver:
         params = {"callback_query_id": callback_id, **({"text": toast} if toast else {})}
         try:
             await self._api.ask("answerCallbackQuery", **params)
-        except TelegramError as error:
+        except Exception as error:  # noqa: BLE001 - a spinner is not worth more than a line
             log.debug("tap.unanswered", error=type(error).__name__)
 
     async def drain(self) -> None:
-        """Wait until every tap was answered."""
+        """Wait a moment for the taps to be answered; those that the server keeps waiting are let go."""
         if self._answering:
-            await asyncio.gather(*self._answering)
+            _, late = await asyncio.wait(self._answering, timeout=DRAIN_SECONDS)
+            for task in late:
+                task.cancel()
 
 
 class Poller:
@@ -119,9 +140,8 @@ class Poller:
                 continue
             wait = FIRST_WAIT
             await self._receiver.take(batch)
-            numbers = [raw["update_id"] for raw in batch if isinstance(raw.get("update_id"), int)]
-            if numbers:
-                offset = max(numbers) + 1
+            numbers = filter(None, (number_of(raw.get("update_id")) for raw in batch))
+            offset = max((number + 1 for number in numbers), default=offset)
 
     async def _back_off(self, error: TelegramError, wait: float) -> float:
         if isinstance(error, RetryAfter):

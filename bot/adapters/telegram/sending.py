@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from bot.domain.deliveries import CallResult, Delivery, Outcome
-from bot.domain.errors import StoreError
+from bot.domain.errors import DatabaseUnavailable
 from bot.ports import Clock, Document, Messenger, Store, UnitOfWork
 from bot.services import outbox
 from bot.services.desk import Means
@@ -20,8 +20,11 @@ SWEEP_SECONDS: Final = 1.0
 
 AWAY_SECONDS: Final = 1.0
 
-BURST: Final = 5
-"""Messages that may go out at once after a quiet moment."""
+UNFORESEEN: Final = "unforeseen"
+"""Reason of a call that ended in an error that no table knows; whether it went out nobody can say."""
+
+BURST: Final = 2
+"""Messages that may go out at once after a quiet moment: with the default rate no second sees more than 30."""
 
 Claimed = Sequence[tuple[Delivery, Sequence[Document]]]
 
@@ -68,7 +71,9 @@ class Sender:
         rate: float,
         capacity: int,
         owner: str,
+        away_seconds: float = AWAY_SECONDS,
     ) -> None:
+        """`away_seconds` is how long it rests when the store fails."""
         self._store = store
         self._messenger = messenger
         self._means = means
@@ -76,11 +81,13 @@ class Sender:
         self._pace = Pace(rate)
         self._capacity = capacity
         self._owner = owner
+        self._away_seconds = away_seconds
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._calls: set[asyncio.Task[None]] = set()
         self._results: list[tuple[CallResult, Delivery]] = []
         self._stopping = False
+        self._could_claim = False
 
     def wake(self) -> None:
         """Something was queued."""
@@ -93,9 +100,14 @@ class Sender:
             self._wake.clear()
             try:
                 claimed = await self._step()
-            except StoreError as error:
+            except DatabaseUnavailable as error:
                 log.warning("store.away", error=type(error).__name__)
-                await asyncio.sleep(AWAY_SECONDS)
+                await asyncio.sleep(self._away_seconds)
+                continue
+            except Exception as error:  # noqa: BLE001 - a bot that has gone mute helps nobody
+                log.error("sender.failed", error=type(error).__name__)  # noqa: TRY400 - its text may hold words
+                await self._record_singly()
+                await asyncio.sleep(self._away_seconds)
                 continue
             for delivery, files in claimed:
                 self._start(delivery, files)
@@ -116,6 +128,7 @@ class Sender:
         """Record the results at hand and claim what may go out now."""
         results, self._results = self._results, []
         limit = 0 if self._stopping else min(self._capacity - len(self._calls), self._pace.free())
+        self._could_claim = limit > 0
         now = self._clock.now()
 
         def work(uow: UnitOfWork) -> Claimed:
@@ -125,11 +138,28 @@ class Sender:
 
         try:
             claimed = await self._store.transact(work)
-        except StoreError:
+        except BaseException:  # being cancelled, too, must not lose what became of calls
             self._results = results + self._results
             raise
         self._pace.use(len(claimed))
         return claimed
+
+    async def _record_singly(self) -> None:
+        """Record the results at hand one by one, so that one that can't be recorded does not take others along."""
+        results, self._results = self._results, []
+        for number, (result, delivery) in enumerate(results):
+            now = self._clock.now()
+            try:
+                await self._store.transact(
+                    lambda uow, pair=(result, delivery), now=now: outbox.record(  # type: ignore[misc]  # bound
+                        uow, [pair], means=self._means, now=now
+                    )
+                )
+            except DatabaseUnavailable:
+                self._results = results[number:] + self._results
+                return
+            except Exception as error:  # noqa: BLE001 - it stays `sending`, and the next start finds it uncertain
+                log.error("result.lost", delivery=result.delivery_id, error=type(error).__name__)  # noqa: TRY400 - words
 
     async def _rest(self) -> None:
         """Sleep until something is queued, a call ends, or a slot may have opened."""
@@ -137,7 +167,10 @@ class Sender:
         if self._pace.free() == 0:
             wait = min(wait, self._pace.wait())
         elif not self._calls and not self._wake.is_set():
-            self._idle.set()
+            if self._could_claim:
+                self._idle.set()
+            else:
+                wait = 0.0  # a slot has opened since it looked
         try:
             async with asyncio.timeout(wait):
                 await self._wake.wait()
@@ -150,7 +183,16 @@ class Sender:
         task.add_done_callback(self._calls.discard)
 
     async def _call(self, delivery: Delivery, files: Sequence[Document]) -> None:
-        result = await self._messenger.call(delivery, files)
+        try:
+            result = await self._messenger.call(delivery, files)
+        except Exception as error:  # noqa: BLE001 - without a result its chat would wait until the next start
+            log.error("call.failed", delivery=delivery.id, error=type(error).__name__)  # noqa: TRY400 - words
+            result = CallResult(
+                delivery_id=delivery.id,
+                attempt=delivery.attempts,
+                outcome=Outcome.UNKNOWN,
+                reason=UNFORESEEN,
+            )
         if result.outcome is not Outcome.SENT:
             log.info("delivery.not_sent", delivery=delivery.id, outcome=result.outcome, reason=result.reason)
         if result.retry_after is not None:

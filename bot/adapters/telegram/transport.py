@@ -4,6 +4,7 @@ It also keeps apart what certainly never reached Telegram from what may have, wh
 be sent again.
 """
 
+import json
 from typing import Any, Final, cast
 
 import aiohttp
@@ -75,7 +76,19 @@ class AiohttpRequest(BaseRequest):
         try:
             return cast("dict[str, Any]", orjson.loads(payload))
         except orjson.JSONDecodeError:
-            raise TelegramError("Invalid server response") from None
+            return _loosely(payload)
+
+
+def _loosely(payload: bytes) -> dict[str, Any]:
+    """An answer with halves of surrogate pairs in it, which no database stores: each becomes a question mark.
+
+    Refusing it would stop the bot for everybody, since the same updates would come again and again.
+    """
+    try:
+        whole = json.dumps(json.loads(payload), ensure_ascii=False).encode("utf-8", "replace")
+        return cast("dict[str, Any]", orjson.loads(whole))
+    except (ValueError, RecursionError):
+        raise TelegramError("Invalid server response") from None
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """What all questions share: choices, Skip, reading what was tapped or typed, and where each answer leads."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -11,10 +11,22 @@ from bot.engine.errors import Misauthored, suggest
 from bot.engine.events import Option
 from bot.engine.expressions import Scope
 from bot.engine.filters import printed, shortened
-from bot.engine.limits import CHOICES_LIMIT, LABEL_LIMIT
+from bot.engine.limits import CHECKS_LIMIT, CHOICES_LIMIT, LABEL_LIMIT
+from bot.engine.names import ANSWER
 from bot.engine.run import Answer
-from bot.engine.steps.authored import Condition, Duration, Label, Message, Name, Positive, Value
-from bot.engine.steps.step import Step, in_rows
+from bot.engine.steps.authored import Condition, Duration, Label, Message, Positive, Target, Value
+from bot.engine.steps.step import (
+    ENDED,
+    SENTENCE_SECONDS,
+    TAP_SECONDS,
+    Exit,
+    Step,
+    Text,
+    TextKind,
+    button_text,
+    in_rows,
+    message_text,
+)
 
 SKIP = "~skip"
 DONE = "~done"
@@ -32,9 +44,10 @@ _PREFIX_LENGTH = 2
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """What was typed does not fit; `wording` says what would, unless the author has an own message."""
+    """What was typed does not fit; `wording` says what would, unless `invalid` does, or the author's own check said it."""
 
     wording: str = field(repr=False)
+    is_authored: bool = False
 
 
 class Choice(BaseModel):
@@ -43,8 +56,17 @@ class Choice(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     label: Label
-    go: Name | None = None
+    go: Target | None = None
     condition: Condition | None = Field(default=None, alias="if")
+
+
+class Check(BaseModel):
+    """A condition over `answer` under which it is not taken, and what is said then."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    condition: Condition = Field(alias="if")
+    say: Message
 
 
 class Attempts(BaseModel):
@@ -53,25 +75,28 @@ class Attempts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     limit: Positive
-    go: Name | None = None
+    go: Target | None = None
 
 
 class Ask(Step):
     """A question: the run waits here until it is answered, skipped, or given up."""
 
+    waits: ClassVar[bool] = True
     text: Message
     hint: Message | None = None
     skip: bool | Label = False
     choices: dict[Value, Choice] = Field(default_factory=dict, max_length=CHOICES_LIMIT)
     choices_from: Condition | None = None
-    go: Name | dict[str, Name] | None = None
+    go: Target | dict[str, Target] | None = None
     invalid: Message | None = None
+    validations: list[Check] = Field(default_factory=list, alias="validate", max_length=CHECKS_LIMIT)
     attempts: Attempts | None = None
     remind_after: Duration | None = None
     remind: Message | None = None
     remind_if: Condition | None = None
     give_up_after: Duration | None = None
-    on_no_answer: Name | None = None
+    on_no_answer: Target | None = None
+    ends_when: Literal["person_writes"] | None = None
     links: bool = False
 
     @field_validator("choices", mode="before")
@@ -122,6 +147,50 @@ class Ask(Step):
     def answers(self) -> Mapping[str, frozenset[str]]:
         """One answer, under the step's own id."""
         return {self.id: frozenset(self.choices)}
+
+    # What a checker asks
+
+    def ways_on(self) -> Iterator[Exit]:
+        """Where each answer leads: every choice, typed words, Skip, silence, and attempts used up."""
+        jumps = self.go if isinstance(self.go, dict) else {}
+        rest = self.go if isinstance(self.go, str) else None
+        for value, words in self.named_choices():
+            choice = self.choices.get(value)
+            yield Exit(to=(choice.go if choice else None) or jumps.get(value, rest), when=words)
+        if self.takes_free_text or self.choices_from is not None:
+            yield Exit(to=rest, when="an answer")
+        if self.skip:
+            yield Exit(to=jumps.get("skip", rest), when="skip")
+        if self.attempts:
+            yield Exit(to=self.attempts.go or jumps.get("skip", rest), when="attempts used up")
+        if self.give_up_after is not None:
+            yield Exit(to=self.on_no_answer or ENDED, when="no answer")
+
+    def named_choices(self) -> Iterator[tuple[str, str]]:
+        """The choices that the author names, as (value, label)."""
+        yield from ((value, choice.label) for value, choice in self.choices.items())
+
+    @property
+    def takes_free_text(self) -> bool:
+        """Whether an answer may be something else than a choice."""
+        return True
+
+    def texts(self) -> Iterator[Text]:
+        """The question, the lines around it, and its buttons."""
+        yield from message_text("text", self.text, TextKind.QUESTION)
+        yield from message_text("hint", self.hint, TextKind.HINT)
+        yield from message_text("remind", self.remind)
+        yield from message_text("invalid", self.invalid)
+        for place, check in enumerate(self.validations):
+            for text in message_text("say", check.say):
+                yield replace(text, where=("validate", place, "say"))
+        for value, choice in self.choices.items():
+            yield from button_text("choices", value, words=choice.label)
+        yield from button_text("skip", words="Skip" if self.skip is True else self.skip)
+
+    def seconds(self) -> int:
+        """A tap where there is something to tap, else a sentence."""
+        return SENTENCE_SECONDS if self.takes_free_text else TAP_SECONDS
 
     # What is shown
 
@@ -207,12 +276,23 @@ class Ask(Step):
         return (
             Misfit("Please tap one of the buttons, or type one of them.")
             if option is None
-            else self.value_of(option)
+            else self.value_of(option, scope)
         )
 
-    def value_of(self, option: str) -> Any:  # noqa: ANN401 - any JSON value
+    def value_of(self, option: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value, or a Misfit
         """The answer that a tapped choice stands for."""
         return option
+
+    def misfit(self, value: Any, scope: Scope, occurrence: int) -> Misfit | None:  # noqa: ANN401 - any JSON value
+        """What the author's own checks say against an answer; those without words are not looked at."""
+        words = self.words(value)
+        if not self.validations or words is None:
+            return None
+        looked_at = {**scope, ANSWER: words}
+        for check in self.validations:
+            if check.condition.value(looked_at):
+                return Misfit(check.say.render(looked_at, occurrence), is_authored=True)
+        return None
 
     def words(self, value: Any) -> Any:  # noqa: ANN401 - any JSON value
         """What the answer's own name holds in texts and conditions."""
@@ -254,6 +334,11 @@ class AskOfChoices(Ask):
         if not self.choices and self.choices_from is None:
             raise Misauthored(f"'{self.type}' has no choices.", "Add choices: {value: Label}.")
         return self
+
+    @property
+    def takes_free_text(self) -> bool:
+        """Choices are the only answers."""
+        return False
 
     def wants(self, text: str, scope: Scope) -> bool:
         """Only what names one of the choices."""

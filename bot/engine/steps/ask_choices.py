@@ -1,5 +1,6 @@
 """Asks for any number of choices."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +11,7 @@ from bot.engine.expressions import Scope
 from bot.engine.filters import printed
 from bot.engine.steps.ask import DONE, AskOfChoices
 from bot.engine.steps.authored import Condition, Label, Positive, Value
+from bot.engine.steps.step import TAP_SECONDS, Exit, Text, button_text
 
 
 class AskChoices(AskOfChoices):
@@ -43,6 +45,20 @@ class AskChoices(AskOfChoices):
         if self.at_least > self.at_most:
             raise Misauthored("'at_least' is more than 'at_most'.")
         return self
+
+    def ways_on(self) -> Iterator[Exit]:
+        """Several choices lead one way."""
+        yield Exit(to=self.go if isinstance(self.go, str) else None, when="done")
+        yield from (way for way in super().ways_on() if way.when in {"skip", "attempts used up", "no answer"})
+
+    def texts(self) -> Iterator[Text]:
+        """Done as well."""
+        yield from super().texts()
+        yield from button_text("done", words=self.done)
+
+    def seconds(self) -> int:
+        """Two ticks and Done."""
+        return 3 * TAP_SECONDS
 
     @property
     def takes_text(self) -> bool:

@@ -7,6 +7,7 @@ from pydantic import model_validator
 from bot.engine.errors import Misauthored
 from bot.engine.expressions import Scope
 from bot.engine.steps.ask import Ask, Misfit
+from bot.engine.steps.step import TAP_SECONDS
 from bot.engine.typed import parse_minutes
 
 MINUTES_LIMIT = 24 * 60
@@ -34,6 +35,10 @@ class AskMinutes(Ask):
                 )
         return self
 
+    def seconds(self) -> int:
+        """A tap, or a few signs."""
+        return TAP_SECONDS if self.choices else 2 * TAP_SECONDS
+
     def read(self, text: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value, or a Misfit
         """The minutes that were typed."""
         minutes = parse_minutes(text)
@@ -41,6 +46,6 @@ class AskMinutes(Ask):
             return Misfit("Please type a time such as 45 min or 1h30.")
         return minutes
 
-    def value_of(self, option: str) -> Any:  # noqa: ANN401 - any JSON value
+    def value_of(self, option: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value
         """The minutes on the button."""
         return int(option)

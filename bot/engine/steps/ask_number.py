@@ -8,6 +8,7 @@ from bot.engine.errors import Misauthored
 from bot.engine.expressions import Scope
 from bot.engine.filters import printed
 from bot.engine.steps.ask import Ask, Misfit
+from bot.engine.steps.step import TAP_SECONDS
 from bot.engine.typed import parse_number
 
 
@@ -38,6 +39,10 @@ class AskNumber(Ask):
                 raise Misauthored(f"The choice '{value}' is no number of the range.")
         return self
 
+    def seconds(self) -> int:
+        """A tap, or a few signs."""
+        return TAP_SECONDS if self.choices else 2 * TAP_SECONDS
+
     def read(self, text: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value, or a Misfit
         """The number, if it lies in the range."""
         number = parse_number(text)
@@ -47,6 +52,6 @@ class AskNumber(Ask):
             return Misfit(f"Please type {kind} from {printed(self.minimum)} to {printed(self.maximum)}.")
         return number
 
-    def value_of(self, option: str) -> Any:  # noqa: ANN401 - any JSON value
+    def value_of(self, option: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value
         """The number on the button."""
         return parse_number(option)

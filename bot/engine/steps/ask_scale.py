@@ -1,5 +1,6 @@
 """Asks for a place on a scale."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from bot.engine.events import Option
 from bot.engine.expressions import Scope
 from bot.engine.steps.ask import Ask, Misfit
 from bot.engine.steps.authored import Label
+from bot.engine.steps.step import Text, button_text
 from bot.engine.typed import parse_number
 
 _LONGEST = 11
@@ -43,6 +45,21 @@ class AskScale(Ask):
         """Every place."""
         return super().routes() | {str(place) for place in range(self.first, self.last + 1)}
 
+    def named_choices(self) -> Iterator[tuple[str, str]]:
+        """Every place."""
+        yield from ((str(place), str(place)) for place in range(self.first, self.last + 1))
+
+    @property
+    def takes_free_text(self) -> bool:
+        """A place is the only answer."""
+        return False
+
+    def texts(self) -> Iterator[Text]:
+        """The names of the two ends as well."""
+        yield from super().texts()
+        yield from button_text("low", words=self.low)
+        yield from button_text("high", words=self.high)
+
     def offered(self, scope: Scope) -> list[Option]:  # noqa: ARG002 - all places are always there
         """The places, the ends with their names."""
         names = {self.first: self.low, self.last: self.high}
@@ -58,6 +75,6 @@ class AskScale(Ask):
             return place
         return Misfit(f"Please tap or type a number from {self.first} to {self.last}.")
 
-    def value_of(self, option: str) -> Any:  # noqa: ANN401 - any JSON value
+    def value_of(self, option: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value
         """The place on the button."""
         return int(option)

@@ -34,7 +34,7 @@ class AskText(Ask):
             return Misfit("That was empty. Please type a few words.")
         return words[:ANSWER_LIMIT]
 
-    def value_of(self, option: str) -> Any:  # noqa: ANN401 - any JSON value
+    def value_of(self, option: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value
         """A choice, kept apart from words."""
         return {"choice": option}
 

@@ -7,6 +7,7 @@ from pydantic import model_validator
 from bot.engine.errors import Misauthored
 from bot.engine.expressions import Scope
 from bot.engine.steps.ask import Ask, Misfit
+from bot.engine.steps.step import TAP_SECONDS
 from bot.engine.typed import parse_clock
 
 
@@ -34,6 +35,10 @@ class AskTime(Ask):
         if self.earliest > self.latest:
             raise Misauthored("'earliest' is after 'latest'.", "Swap them.")
         return self
+
+    def seconds(self) -> int:
+        """A tap, or a few signs."""
+        return TAP_SECONDS if self.choices else 2 * TAP_SECONDS
 
     def read(self, text: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value, or a Misfit
         """The time that was typed, if it lies in the range."""

@@ -1,11 +1,13 @@
 """Asks yes or no."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from bot.engine.events import Option
 from bot.engine.expressions import Scope
 from bot.engine.steps.ask import Ask, match_label
 from bot.engine.steps.authored import Label
+from bot.engine.steps.step import Text, button_text
 
 
 class AskYesNo(Ask):
@@ -28,6 +30,21 @@ class AskYesNo(Ask):
         """Yes and no."""
         return super().routes() | {"yes", "no"}
 
+    def named_choices(self) -> Iterator[tuple[str, str]]:
+        """Yes and no."""
+        yield from (("yes", self.yes), ("no", self.no))
+
+    @property
+    def takes_free_text(self) -> bool:
+        """One of the two is the only answer."""
+        return False
+
+    def texts(self) -> Iterator[Text]:
+        """The two buttons as well."""
+        yield from super().texts()
+        for key in ("yes", "no"):
+            yield from button_text(key, words=getattr(self, key))
+
     def offered(self, scope: Scope) -> list[Option]:  # noqa: ARG002 - both are always there
         """The two buttons."""
         return [Option(value="yes", label=self.yes), Option(value="no", label=self.no)]
@@ -36,7 +53,7 @@ class AskYesNo(Ask):
         """Only what reads as one of the two."""
         return match_label(text, self.offered(scope)) is not None
 
-    def value_of(self, option: str) -> Any:  # noqa: ANN401 - any JSON value
+    def value_of(self, option: str, scope: Scope) -> Any:  # noqa: ANN401, ARG002 - any JSON value
         """True for yes."""
         return option == "yes"
 

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.engine.steps.authored import Condition, Name
-from bot.engine.steps.step import ON, Move, PassedStep, Visit
+from bot.engine.steps.authored import Condition, Target
+from bot.engine.steps.step import ON, Exit, Move, PassedStep, Visit
 
 
 class Way(BaseModel):
@@ -15,7 +15,7 @@ class Way(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
     condition: Condition = Field(alias="if")
-    go: Name
+    go: Target
 
 
 class Branch(PassedStep):
@@ -32,13 +32,18 @@ class Branch(PassedStep):
 
     type: ClassVar[str] = "branch"
     ways: list[Way] = Field(min_length=1, max_length=20)
-    otherwise: Name | None = None
+    otherwise: Target | None = None
 
     def targets(self) -> Iterator[tuple[str, str]]:
         """Every way."""
         yield from (("ways", way.go) for way in self.ways)
         if self.otherwise:
             yield "otherwise", self.otherwise
+
+    def ways_on(self) -> Iterator[Exit]:
+        """Every way, and the other one."""
+        yield from (Exit(to=way.go, when=way.condition.source) for way in self.ways)
+        yield Exit(to=self.otherwise, when="otherwise")
 
     def visit(self, visit: Visit) -> Move:
         """Choose."""

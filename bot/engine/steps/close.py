@@ -1,6 +1,7 @@
 """Closes with a card of optional taps."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from pydantic import Field, field_validator, model_validator
@@ -10,8 +11,8 @@ from bot.engine.events import Option
 from bot.engine.limits import CHOICES_LIMIT
 from bot.engine.run import Answer
 from bot.engine.steps.ask import TICK
-from bot.engine.steps.authored import Label, Message, Name, Value
-from bot.engine.steps.step import Step, in_rows
+from bot.engine.steps.authored import Id, Label, Message, Value
+from bot.engine.steps.step import ENDED, Exit, Step, Text, button_text, in_rows, message_text
 
 
 class Close(Step):
@@ -31,7 +32,7 @@ class Close(Step):
 
     type: ClassVar[str] = "close"
     text: Message
-    taps: dict[Name, dict[Value, Label]] = Field(default_factory=dict)
+    taps: dict[Id, dict[Value, Label]] = Field(default_factory=dict)
 
     @field_validator("taps", mode="before")
     @classmethod
@@ -50,8 +51,28 @@ class Close(Step):
         """Each tap saves an answer of its own."""
         return {name: frozenset(group) for name, group in self.taps.items()}
 
+    def ways_on(self) -> Iterator[Exit]:
+        """Nowhere: the run is complete, whatever is tapped."""
+        yield Exit(to=ENDED)
+
+    def texts(self) -> Iterator[Text]:
+        """The card and its taps."""
+        yield from message_text("text", self.text)
+        for name, group in self.taps.items():
+            for value, words in group.items():
+                yield from button_text("taps", name, *(() if self.is_single(name) else (value,)), words=words)
+
     def rows(self, answers: Mapping[str, Answer]) -> tuple[tuple[Option, ...], ...]:
         """The taps as they stand, each group in rows of its own, those that are on or off together in the last."""
+        if not any(name in answers for name in self.taps):
+            return self._untouched_rows
+        return self._rows(answers)
+
+    @cached_property
+    def _untouched_rows(self) -> tuple[tuple[Option, ...], ...]:
+        return self._rows({})
+
+    def _rows(self, answers: Mapping[str, Answer]) -> tuple[tuple[Option, ...], ...]:
         groups: list[list[Option]] = []
         singles: list[Option] = []
         for name, group in self.taps.items():

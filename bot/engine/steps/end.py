@@ -1,10 +1,11 @@
 """Ends the run."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from bot.engine.events import MessageKind, MessageSaid
 from bot.engine.steps.authored import Message
-from bot.engine.steps.step import Move, PassedStep, Visit
+from bot.engine.steps.step import ENDED, Exit, Move, PassedStep, Text, Visit, message_text
 
 
 class End(PassedStep):
@@ -18,6 +19,14 @@ class End(PassedStep):
 
     type: ClassVar[str] = "end"
     text: Message | None = None
+
+    def ways_on(self) -> Iterator[Exit]:
+        """Nowhere."""
+        yield Exit(to=ENDED)
+
+    def texts(self) -> Iterator[Text]:
+        """The last line."""
+        yield from message_text("text", self.text)
 
     def visit(self, visit: Visit) -> Move:
         """Say the last line and end."""

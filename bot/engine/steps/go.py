@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from bot.engine.steps.authored import Name
-from bot.engine.steps.step import Move, PassedStep, Visit
+from bot.engine.steps.authored import Target
+from bot.engine.steps.step import Exit, Move, PassedStep, Visit
 
 
 class Go(PassedStep):
@@ -20,11 +20,15 @@ class Go(PassedStep):
     """
 
     type: ClassVar[str] = "go"
-    target: Name = Field(alias="to")
+    target: Target = Field(alias="to")
 
     def targets(self) -> Iterator[tuple[str, str]]:
         """The jump."""
         yield "to", self.target
+
+    def ways_on(self) -> Iterator[Exit]:
+        """The jump."""
+        yield Exit(to=self.target)
 
     def visit(self, visit: Visit) -> Move:  # noqa: ARG002 - a jump looks at nothing
         """Jump."""

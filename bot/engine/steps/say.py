@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from bot.engine.events import MessageKind, MessageSaid
-from bot.engine.steps.authored import Message, Name
-from bot.engine.steps.step import Move, PassedStep, Visit
+from bot.engine.steps.authored import Message, Target
+from bot.engine.steps.step import Exit, Move, PassedStep, Text, Visit, message_text
 
 
 class Say(PassedStep):
@@ -20,12 +20,20 @@ class Say(PassedStep):
 
     type: ClassVar[str] = "say"
     text: Message
-    go: Name | None = None
+    go: Target | None = None
 
     def targets(self) -> Iterator[tuple[str, str]]:
         """The jump, if any."""
         if self.go:
             yield "go", self.go
+
+    def ways_on(self) -> Iterator[Exit]:
+        """The jump, else on."""
+        yield Exit(to=self.go)
+
+    def texts(self) -> Iterator[Text]:
+        """What is said."""
+        yield from message_text("text", self.text)
 
     def visit(self, visit: Visit) -> Move:
         """Say it."""

@@ -1,5 +1,6 @@
 """Asks for another flow."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
@@ -22,6 +23,10 @@ class Start(PassedStep):
     type: ClassVar[str] = "start"
     flow: Name
     given: dict[Name, Condition] = Field(default_factory=dict)
+
+    def flows(self) -> Iterator[tuple[str, str, frozenset[str]]]:
+        """The flow that begins."""
+        yield "given", self.flow, frozenset(self.given)
 
     def visit(self, visit: Visit) -> Move:
         """Ask for it, once."""

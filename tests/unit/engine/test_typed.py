@@ -61,7 +61,7 @@ def test_number_is_read_as_people_type_it(text: str, number: float | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("90m", 5400), ("24h", 86_400), ("3d", 259_200), ("3 w", None)]
+    ("text", "seconds"), [("90m", 5400), ("24h", 86_400), ("3d", 259_200), ("2w", 1_209_600), ("3 y", None)]
 )
 def test_duration_is_read_as_authors_write_it(text: str, seconds: int | None) -> None:
     assert parse_duration(text) == seconds

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.deliveries import CallResult, DeliveryStatus, Lane, Outcome
+from bot.domain.people import ParticipantStatus
 from bot.services import outbox
 from tests.samples import NOW, a_delivery
 from tests.surgery import Surgery
@@ -30,12 +31,13 @@ def test_a_known_end_is_final(outcome: Outcome, status: DeliveryStatus) -> None:
 
 def test_a_call_that_did_not_leave_is_tried_again_ever_later_and_then_given_up() -> None:
     waits = []
-    for attempt in range(1, len(outbox.RETRIES) + 1):
+    for attempt in range(1, outbox.MOST_TRIES + 1):
         later = outbox.after(a_delivery(attempts=attempt), result(Outcome.NOT_SENT), now=NOW)
         assert later.status is DeliveryStatus.QUEUED
         waits.append(later.not_before - NOW)
     assert waits == sorted(waits)
-    last = outbox.after(a_delivery(attempts=len(outbox.RETRIES) + 1), result(Outcome.NOT_SENT), now=NOW)
+    assert sum(waits, timedelta()) > timedelta(days=2)
+    last = outbox.after(a_delivery(attempts=outbox.MOST_TRIES + 1), result(Outcome.NOT_SENT), now=NOW)
     assert last.status is DeliveryStatus.UNDELIVERABLE
 
 
@@ -95,3 +97,25 @@ def test_the_clock_of_a_question_starts_when_it_was_sent() -> None:
     person = ada.record.id
     ends = [item.due_at for item in surgery.see(lambda uow: uow.schedules.upcoming(person))]
     assert min(ends) >= surgery.clock.now() + timedelta(hours=3)
+
+
+def test_a_failing_server_is_given_ever_more_time_before_a_doubtful_message_goes_again() -> None:
+    delivery, waits = a_delivery(attempts=1), []
+    while delivery.status is DeliveryStatus.QUEUED:
+        delivery = outbox.after(delivery, result(Outcome.UNKNOWN), now=NOW)
+        waits.append(delivery.not_before - NOW)
+    assert waits[0] > timedelta()
+    assert waits == sorted(waits)
+    assert waits[-1] >= timedelta(minutes=3)
+
+
+def test_a_pause_outlives_a_call_that_found_the_bot_blocked() -> None:
+    surgery = Surgery()
+    ada = surgery.doctor().joins()
+    ada.types("/pause")
+    surgery.outcome_of = lambda _delivery: Outcome.BLOCKED
+    ada.types("/help")
+    assert ada.record.blocked_at == surgery.clock.now()
+    surgery.outcome_of = lambda _delivery: Outcome.SENT
+    ada.types("/help")
+    assert ada.record == replace(ada.record, status=ParticipantStatus.PAUSED, blocked_at=None)

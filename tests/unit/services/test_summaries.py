@@ -70,7 +70,7 @@ def test_queueing_the_same_summary_twice_sends_it_once(surgery: Surgery, ada: Do
     keep(ada, "Once")
     surgery.pass_time(DUE - timedelta(seconds=1))
     ada.taps_data("s:2026-03")
-    (gathered,) = surgery.see(lambda uow: summaries.gather(uow, limit=9))
+    (gathered,) = surgery.see(lambda uow: summaries.gather(uow, now=surgery.clock.now(), limit=9))
     printed = summaries.Printed(card=b"", pdf=b"")
     outcomes = [
         surgery.store.run(
@@ -146,7 +146,7 @@ def test_the_same_entries_make_the_same_report(surgery: Surgery, ada: Doctor) ->
     ada.taps_data("s:2026-03")
 
     def report() -> MonthReport:
-        (gathered,) = surgery.see(lambda uow: summaries.gather(uow, limit=9))
+        (gathered,) = surgery.see(lambda uow: summaries.gather(uow, now=surgery.clock.now(), limit=9))
         found: MonthReport = gathered.report
         return found
 

@@ -1,6 +1,7 @@
 """What is owed to chats: queued, claimed, called, settled. Its words lie sealed until the outcome is known."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, union_all, update
@@ -10,7 +11,8 @@ from bot.adapters.db.repositories.claims import COLUMNS, OWNER_AT, claim_rows, i
 from bot.adapters.db.repositories.delivery_rows import finish_row, from_row, owner_of, requeue_row, to_row
 from bot.adapters.db.schema import delivery, document
 from bot.adapters.db.transaction import Transaction
-from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane
+from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane, Outcome
+from bot.domain.errors import KeyProblem
 from bot.domain.ids import ChatId, DeliveryId
 from bot.ports import Document
 
@@ -86,6 +88,11 @@ _lane_heads = union_all(
     )
 ).subquery()
 _NEXT = select(func.min(_lane_heads.c.instant))
+_oldest = select(delivery.c.id).order_by(delivery.c.id).limit(bindparam("most"))
+# Ids sort by age, so the oldest are found without an index of their own, and the cost of a look is bounded.
+_FORGET = delete(delivery).where(
+    delivery.c.id.in_(_oldest), ~is_queued, ~is_sending, delivery.c.not_before < bindparam("instant")
+)
 _COUNTS = select(delivery.c.status, func.count()).group_by(delivery.c.status)
 
 
@@ -141,7 +148,15 @@ class OutboxTable:
         claimed = claim_rows(self._transaction, now=now, owner=owner, limit=limit, lanes=lanes)
         keys = self._transaction.keys
         keys.at_hand(owner_of(row[OWNER_AT]) for row, _ in claimed)
-        return [from_row(row, keys, claimed_as=attempt) for row, attempt in claimed]
+        readable, unreadable = [], []
+        for row, attempt in claimed:
+            try:
+                readable.append(from_row(row, keys, claimed_as=attempt))
+            except KeyProblem:  # one that nobody can read any more must not keep all others from going out
+                failed = replace(from_row(row, None, claimed_as=attempt), status=DeliveryStatus.FAILED)
+                unreadable.append((_unreadable(failed), failed))
+        self.settle(unreadable)
+        return readable
 
     def expire(self, now: datetime) -> Sequence[Delivery]:
         """Mark queued deliveries whose window has closed as expired and return them, without words."""
@@ -169,6 +184,10 @@ class OutboxTable:
             from_row(row[1:], keys) for row in self._transaction.rows(_INTERRUPTED) if row[0] not in claimers
         ]
 
+    def forget_before(self, instant: datetime, *, limit: int) -> int:
+        """Drop those of the oldest `limit` deliveries that are settled and were owed before; how many went."""
+        return self._transaction.count(_FORGET, instant=instant, most=limit)
+
     def recent(self, chat_id: ChatId, *, limit: int) -> Sequence[Delivery]:
         """A chat's deliveries, newest first, without words."""
         rows = self._transaction.rows(_RECENT, chat=chat_id, most=limit)
@@ -186,6 +205,12 @@ class OutboxTable:
     def _drop_documents(self, ids: Sequence[str]) -> None:
         if ids:
             self._transaction.count(_DROP_DOCUMENTS, ids=ids)
+
+
+def _unreadable(item: Delivery) -> CallResult:
+    return CallResult(
+        delivery_id=item.id, attempt=item.attempts, outcome=Outcome.REJECTED, reason="unreadable"
+    )
 
 
 def _document_place(document_id: str) -> str:

@@ -1,6 +1,7 @@
 """Monthly summaries that are owed."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -15,7 +16,7 @@ _ADD = insert_new(summary)
 _SAVE = upsert(summary, keep=("participant_id",))
 _DUE = locking(
     select(summary)
-    .where(summary.c.status == literal_status("due"))
+    .where(summary.c.status == literal_status("due"), summary.c.due_at <= bindparam("now"))
     .order_by(summary.c.due_at, summary.c.id)
     .limit(bindparam("most")),
     passes_over=True,
@@ -38,9 +39,9 @@ class SummariesTable:
         """Note these; one of the same person and last day is left out unless it was asked for (uq_summary)."""
         self._transaction.write(_ADD, [_row(item) for item in summaries])
 
-    def due(self, *, limit: int) -> Sequence[Summary]:
-        """Those whose documents are still to be made, oldest first."""
-        return [_summary(row) for row in self._transaction.rows(_DUE, most=limit)]
+    def due(self, now: datetime, *, limit: int) -> Sequence[Summary]:
+        """Those that are due by now and whose documents are still to be made, oldest first."""
+        return [_summary(row) for row in self._transaction.rows(_DUE, now=now, most=limit)]
 
     def save(self, summaries: Sequence[Summary]) -> None:
         """Update."""

@@ -1,0 +1,74 @@
+"""Puts a flow on a later day."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+
+from bot.engine.days import parse_iso
+from bot.engine.errors import Misauthored
+from bot.engine.events import FollowUpScheduled
+from bot.engine.expressions import Expression
+from bot.engine.steps.authored import Condition, Name, names_of
+from bot.engine.steps.step import ON, Move, PassedStep, Visit
+
+LONGEST_DAYS = 400
+"""A follow-up comes within a year, or it is a new beginning."""
+
+_DAYS = re.compile(r"(\d{1,3})\s*([dw])")
+
+
+def _parse_after(value: Any, info: ValidationInfo) -> int | Expression:  # noqa: ANN401 - whatever the author wrote
+    match = _DAYS.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is not None:
+        days = int(match[1]) * (7 if match[2] == "w" else 1)
+        if not 0 < days <= LONGEST_DAYS:
+            raise Misauthored(f"A follow-up comes within {LONGEST_DAYS} days.", "Write it like: 14d or 6w.")
+        return days
+    if not isinstance(value, str) or not value.strip():
+        raise Misauthored(
+            "This should be a number of days, or a date that was answered.", "Write: 14d or 2w."
+        )
+    return Expression(value, names_of(info))
+
+
+After = Annotated[int | Expression, BeforeValidator(_parse_after), WithJsonSchema({"type": "string"})]
+
+
+class FollowUp(PassedStep):
+    """Puts a flow on a later day: `after` days or weeks, or on the date that an answer holds.
+
+    `quote` hands the flow what was said, so that it can say it back: the flow names it under its own `given`.
+    Nothing is scheduled while the date has no value. When an answer changes, the new one takes the place of the old.
+
+    ```yaml
+    - follow_up: how_did_it_go
+      flow: check_in
+      after: 2w
+      quote: {you_said: knowledge}
+    ```
+    """
+
+    type: ClassVar[str] = "follow_up"
+    flow: Name
+    after: After
+    quote: dict[Name, Condition] = Field(default_factory=dict)
+
+    def flows(self) -> Iterator[tuple[str, str, frozenset[str]]]:
+        """The flow that begins on that day."""
+        yield "quote", self.flow, frozenset(self.quote)
+
+    def visit(self, visit: Visit) -> Move:
+        """Schedule it, and again only when the day or the words have changed."""
+        days = self.after if isinstance(self.after, int) else None
+        day = None if isinstance(self.after, int) else parse_iso(self.after.value(visit.scope))
+        quoted = {name: value.value(visit.scope) for name, value in self.quote.items()}
+        on_date = day.isoformat() if day else None
+        if (days or on_date) and visit.is_new_effect(self.id, [days, on_date, quoted]):
+            visit.events.append(
+                FollowUpScheduled(
+                    step=self.id, flow=self.flow, after_days=days, on_date=on_date, given=quoted
+                )
+            )
+        return ON
