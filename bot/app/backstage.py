@@ -72,8 +72,10 @@ class ProgramBackstage:
 
     async def timeline(self, chat_id: int) -> Sequence[TimelineRow]:
         """What was and will be due for a person, oldest first."""
+        flows, now = self._means.flows, self._clock.now()
+        titles = {name: flows.current(name).title for name in flows.names()}
         return await self._store.read(
-            lambda uow: timeline_rows(uow, self._means.bot_id, ChatId(chat_id), now=self._clock.now())
+            lambda uow: timeline_rows(uow, self._means.bot_id, ChatId(chat_id), now=now, titles=titles)
         )
 
     async def stored(self, chat_id: int) -> Sequence[StoredSection]:

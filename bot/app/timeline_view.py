@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from bot.domain.ids import ChatId, ScheduleId
+from bot.domain.ids import ChatId, RunId, ScheduleId
+from bot.domain.runs import Run
 from bot.domain.schedules import Decision, DueKind, Reason, ScheduleKind
+from bot.engine.run import RunStatus
 from bot.playground.backstage import TimelineRow
 from bot.ports import UnitOfWork
 
@@ -31,16 +33,29 @@ _DUE: Final = {
 }
 
 
-def timeline_rows(uow: UnitOfWork, bot_id: int, chat_id: ChatId, *, now: datetime) -> list[TimelineRow]:
-    """What was and will be due for a person, oldest first; empty before consent."""
+_ENDS: Final = {
+    RunStatus.WAITING: "open",
+    RunStatus.COMPLETED: "answered",
+    RunStatus.EXPIRED: "its time ran out",
+    RunStatus.STOPPED: "put away",
+    RunStatus.FAILED: "my script failed",
+}
+
+
+def timeline_rows(
+    uow: UnitOfWork, bot_id: int, chat_id: ChatId, *, now: datetime, titles: Mapping[str, str]
+) -> list[TimelineRow]:
+    """What was and will be due for a person, oldest first; empty before consent. `titles` are those of flows."""
     participant = uow.people.by_chat(bot_id, [chat_id]).get(chat_id)
     if participant is None:
         return []
     schedules = uow.schedules.of([participant.id]).get(participant.id, ())
     kinds = {one.id: one.kind for one in schedules}
+    decisions = uow.schedules.decisions(participant.id, limit=MOST_ROWS)
+    runs = uow.runs.by_id([one.run_id for one in decisions if one.run_id])
     rows = [
         *_messages(uow, chat_id),
-        *(_decided(one, kinds) for one in uow.schedules.decisions(participant.id, limit=MOST_ROWS)),
+        *(_decided(one, kinds, runs, titles) for one in decisions),
         *(
             TimelineRow(at=one.next_due_at, what=_WHAT[one.kind], outcome="upcoming")
             for one in schedules
@@ -55,14 +70,18 @@ def timeline_rows(uow: UnitOfWork, bot_id: int, chat_id: ChatId, *, now: datetim
     return sorted(rows, key=lambda row: row.at)[-MOST_ROWS:]
 
 
-def _decided(decision: Decision, kinds: Mapping[ScheduleId, ScheduleKind]) -> TimelineRow:
+def _decided(
+    decision: Decision,
+    kinds: Mapping[ScheduleId, ScheduleKind],
+    runs: Mapping[RunId, Run],
+    titles: Mapping[str, str],
+) -> TimelineRow:
     kind = kinds.get(decision.schedule_id)
-    return TimelineRow(
-        at=decision.decided_at,
-        what=_WHAT[kind] if kind else "Occurrence",
-        outcome=decision.kind.value,
-        reason=_REASONS[decision.reason],
-    )
+    run = runs.get(decision.run_id) if decision.run_id else None
+    what, reason = (_WHAT[kind] if kind else "Occurrence"), _REASONS[decision.reason]
+    if run is not None:
+        what, reason = titles.get(run.flow, run.flow), f"{reason}; {_ENDS[RunStatus(run.status)]}"
+    return TimelineRow(at=decision.decided_at, what=what, outcome=decision.kind.value, reason=reason)
 
 
 def _messages(uow: UnitOfWork, chat_id: ChatId) -> Iterator[TimelineRow]:

@@ -3,8 +3,8 @@
 Everything is laid out when a flow is read, so a run needs no stack: its state knows steps and answers by address.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.engine.document import Document, Path
@@ -12,7 +12,8 @@ from bot.engine.errors import suggest
 from bot.engine.faults import validated
 from bot.engine.limits import CALLS_LIMIT, STEPS_LIMIT
 from bot.engine.names import Names, landing_of, names_given, round_name, rounds_given
-from bot.engine.shelf import Shelf, locale_file, shared_file
+from bot.engine.placing import File, Layer, Place, Placed, giver_of
+from bot.engine.shelf import SharedFlow, Shelf, shared_file
 from bot.engine.steps import STEP_TYPES
 from bot.engine.steps.ask_yes_no import AskYesNo
 from bot.engine.steps.call import Call
@@ -22,62 +23,6 @@ from bot.engine.steps.repeat import Repeat
 from bot.engine.steps.say import Say
 from bot.engine.steps.step import Step
 from bot.engine.translation import Translations, misplaced, said_again, untranslated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """A place that gave keys to a step: the step itself (which gives all), a caller's changes, a translation."""
-
-    document: Document
-    path: Path
-    keys: frozenset[str] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """A step at its place in the flow: what its author calls it, the names around it, and where it is written."""
-
-    step: Step
-    name: str
-    names: Names
-    layers: tuple[Layer, ...]
-    untranslated: tuple[Path, ...] = ()
-
-    def where(self, inside: Path = ()) -> tuple[Document, Path]:
-        """The document and the path of one of its keys."""
-        layer = _giver(self.layers, inside)
-        return layer.document, (*layer.path, *inside)
-
-    def line(self, inside: Path = ()) -> tuple[str, int]:
-        """The file and the line of one of its keys."""
-        document, path = self.where(inside)
-        return document.file, document.line(path)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    """A file that surrounds a step: what is called how in it, and what its caller changes in it."""
-
-    skeleton: str | None = None
-    key: str = ""
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    changed: Layer | None = None
-
-    def translation(self, locale: str) -> str:
-        return locale_file(locale) if self.skeleton is None else shared_file(self.skeleton, locale)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where the laying out is: the document, its names, and the files around it, the innermost first."""
-
-    document: Document
-    names: Names
-    files: tuple[_File, ...] = (_File(),)
-
-    def inside(self, name: str) -> tuple[_File, ...]:
-        """The files as they are known from inside a call or repeat of this name."""
-        return tuple(replace(file, key=f"{file.key}{name}.") for file in self.files)
 
 
 @dataclass(slots=True)
@@ -93,12 +38,12 @@ class Expansion:
     def lay_out(self, document: Document, steps: list[Any]) -> Names:
         """Lay out the steps of a flow's own file; the names there."""
         names = Names(own=names_given(steps), rounds=rounds_given(steps))
-        self._steps(steps, ("steps",), _Place(document=document, names=names))
+        self._steps(steps, ("steps",), Place(document=document, names=names))
         if self.translations is not None:
             self.translations.check()
         return names
 
-    def _steps(self, steps: list[Any], path: Path, place: _Place) -> None:
+    def _steps(self, steps: list[Any], path: Path, place: Place) -> None:
         for position, raw in enumerate(steps):
             if len(self.placed) >= STEPS_LIMIT and not self.is_full:
                 self.is_full = True
@@ -107,7 +52,7 @@ class Expansion:
             if not self.is_full:
                 self._step(raw, (*path, position), place)
 
-    def _step(self, raw: Any, path: Path, place: _Place) -> None:  # noqa: ANN401 - whatever the author wrote
+    def _step(self, raw: Any, path: Path, place: Place) -> None:  # noqa: ANN401 - whatever the author wrote
         if not isinstance(raw, dict) or not raw:
             reason = "A step is a mapping that begins with its type."
             self.shelf.fault(place.document, path, reason, "Write it like: - say: hello")
@@ -127,7 +72,7 @@ class Expansion:
         else:
             self._typed(model, name, values, path, place)
 
-    def _typed(self, model: type[Step], name: Any, values: dict[str, Any], path: Path, place: _Place) -> None:  # noqa: ANN401 - whatever the author wrote
+    def _typed(self, model: type[Step], name: Any, values: dict[str, Any], path: Path, place: Place) -> None:  # noqa: ANN401 - whatever the author wrote
         way_out = place.names.way_out()
         if model.type == "end" and way_out is not None:
             # Inside a called file an end goes back to the caller.
@@ -146,7 +91,7 @@ class Expansion:
         name: Any,  # noqa: ANN401 - whatever the author wrote
         values: Mapping[str, Any],
         path: Path,
-        place: _Place,
+        place: Place,
     ) -> Step | None:
         """Check a step as its callers and the language have it, and place it."""
         layers = [Layer(document=place.document, path=path)]
@@ -159,23 +104,27 @@ class Expansion:
                 spoken = {key: said for key, said in spoken.items() if key not in changes}
                 where = (*file.changed.path, f"{file.key}{name}")
                 layers.append(Layer(document=file.changed.document, path=where, keys=frozenset(changes)))
-        made = validated(model, {"id": name, **values}, place.names)
+        made = validated(model, {**values, "id": name}, place.names)
         if isinstance(made, Step):
             missing = tuple(untranslated(made, spoken)) if self.translations else ()
-            placed = Placed(
-                step=made, name=str(name), names=place.names, layers=tuple(layers), untranslated=missing
+            self._place(
+                Placed(
+                    step=made, name=str(name), names=place.names, layers=tuple(layers), untranslated=missing
+                )
             )
-            self.placed.append(placed)
-            if isinstance(made, Card):
-                self._fill(made, placed)
             return made
         for inside, reason, remedy in made if isinstance(made, list) else []:
-            giver = _giver(layers, inside)
+            giver = giver_of(layers, inside)
             self.shelf.fault(giver.document, (*giver.path, *inside), reason, remedy, str(name))
         return None
 
+    def _place(self, placed: Placed) -> None:
+        self.placed.append(placed)
+        if isinstance(placed.step, Card):
+            self._fill(placed.step, placed)
+
     def _in_words(
-        self, values: Mapping[str, Any], spoken: dict[str, Any], file: _File, name: str, layers: list[Layer]
+        self, values: Mapping[str, Any], spoken: dict[str, Any], file: File, name: str, layers: list[Layer]
     ) -> Mapping[str, Any]:
         """The step in the words that this file's translation has for it."""
         if self.translations is None:
@@ -202,30 +151,14 @@ class Expansion:
             return
         card.show(text=found.text, contacts=found.lines)
 
-    def _call(self, call: Call, name: str, path: Path, place: _Place) -> None:
+    def _call(self, call: Call, name: str, path: Path, place: Place) -> None:
         chain = [file.skeleton for file in reversed(place.files) if file.skeleton is not None]
         skeleton = self.shelf.skeleton(call.flow)
-        reason, remedy, key = "", "", "flow"
-        if call.flow in chain:
-            reason, remedy = (
-                f"'{call.flow}' calls itself: {' → '.join([*chain, call.flow])}.",
-                "Use a repeat.",
-            )
-        elif len(chain) >= CALLS_LIMIT:
-            reason = f"Sub-flows stand at most {CALLS_LIMIT} deep in each other."
-        elif skeleton is None and shared_file(call.flow) not in self.shelf.files:
-            reason = f"There is no skeleton '{call.flow}' in _shared."
-            remedy = suggest(call.flow, self.shelf.skeleton_names())
-        elif skeleton is not None and set(call.given) - skeleton.given:
-            wrong = min(set(call.given) - skeleton.given)
-            reason, remedy, key = (
-                f"'{call.flow}' is given no '{wrong}'.",
-                suggest(wrong, skeleton.given),
-                "given",
-            )
-        if reason or skeleton is None:
-            if reason:
-                self.shelf.fault(place.document, (*path, key), reason, remedy, name)
+        wrong = self._call_fault(call, chain, skeleton)
+        if wrong is not None:
+            key, reason, remedy = wrong
+            self.shelf.fault(place.document, (*path, key), reason, remedy, name)
+        if wrong is not None or skeleton is None:
             return
         names = Names(
             prefix=f"{call.id}.",
@@ -235,12 +168,31 @@ class Expansion:
             exit=landing_of(call.id),
         )
         changed = Layer(document=place.document, path=(*path, "change"))
-        inner = _File(skeleton=call.flow, changes=call.change, changed=changed)
-        inside = _Place(document=skeleton.document, names=names, files=(inner, *place.inside(name)))
+        inner = File(skeleton=call.flow, changes=call.change, changed=changed)
+        inside = Place(document=skeleton.document, names=names, files=(inner, *place.inside(name)))
         first = len(self.placed)
         self._steps(skeleton.steps, ("steps",), inside)
         self.landings[landing_of(call.id)] = len(self.placed)
         self._check_changes(call, changed, first)
+
+    def _call_fault(
+        self, call: Call, chain: list[str], skeleton: SharedFlow | None
+    ) -> tuple[str, str, str] | None:
+        """What is wrong with a call, if anything: the key, the reason and the remedy."""
+        if call.flow in chain:
+            round_trip = " → ".join([*chain, call.flow])
+            return "flow", f"'{call.flow}' calls itself: {round_trip}.", "Use a repeat."
+        if len(chain) >= CALLS_LIMIT:
+            return "flow", f"Sub-flows stand at most {CALLS_LIMIT} deep in each other.", ""
+        if skeleton is None:
+            # One that is there has told its own faults.
+            is_there = shared_file(call.flow) in self.shelf.files
+            reason = f"There is no skeleton '{call.flow}' in _shared."
+            return None if is_there else ("flow", reason, suggest(call.flow, self.shelf.skeleton_names()))
+        unknown = sorted(set(call.given) - skeleton.given)
+        if not unknown:
+            return None
+        return "given", f"'{call.flow}' is given no '{unknown[0]}'.", suggest(unknown[0], skeleton.given)
 
     def _check_changes(self, call: Call, changed: Layer, first: int) -> None:
         """Tell of changes to steps that the skeleton has not got."""
@@ -258,7 +210,7 @@ class Expansion:
                     changed.document, (*changed.path, name), reason, suggest(name, names), call.id
                 )
 
-    def _repeat(self, repeat: Repeat, name: str, path: Path, place: _Place) -> None:
+    def _repeat(self, repeat: Repeat, name: str, path: Path, place: Place) -> None:
         asks_another = repeat.another is not None
         own = names_given(repeat.steps) | ({"another"} if asks_another else set())
         for number in range(1, repeat.times + 1):
@@ -270,7 +222,7 @@ class Expansion:
                 around=place.names,
                 round={"number": number, "is_first": number == 1, "is_last": is_last},
             )
-            inside = _Place(document=place.document, names=names, files=place.inside(name))
+            inside = Place(document=place.document, names=names, files=place.inside(name))
             self._steps(repeat.steps, (*path, "steps"), inside)
             if is_last or self.is_full:
                 break
@@ -282,11 +234,3 @@ class Expansion:
                 jumps = {"no": out, "skip": out} if asked.get("skip") else {"no": out}
                 self._made(AskYesNo, "another", {**asked, "go": jumps}, (*path, "another"), inside)
         self.landings[landing_of(repeat.id)] = len(self.placed)
-
-
-def _giver(layers: Sequence[Layer], inside: Path) -> Layer:
-    """The last layer that gave this key; the step itself gave all the others."""
-    given = (
-        layer for layer in reversed(layers) if layer.keys is None or (inside and inside[0] in layer.keys)
-    )
-    return next(given, layers[0])

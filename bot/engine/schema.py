@@ -75,8 +75,20 @@ def _any_step() -> Schema:
         "type": "object",
         "properties": {name: {"description": _summary(model)} for name, model in STEP_TYPES.items()},
         "anyOf": [{"required": [name]} for name in STEP_TYPES],
-        "allOf": [{"if": {"required": [name]}, "then": _reference(name)} for name in STEP_TYPES],
+        "allOf": [{"if": _is_of_type(name), "then": _reference(name)} for name in STEP_TYPES],
     }
+
+
+def _is_of_type(name: str) -> Schema:
+    """Whether a step is of this type; `go` is also a key of other types, and then those are meant."""
+    others = [
+        other
+        for other, model in STEP_TYPES.items()
+        if other != name and name in {spec.alias or key for key, spec in model.model_fields.items()}
+    ]
+    if not others:
+        return {"required": [name]}
+    return {"required": [name], "not": {"anyOf": [{"required": [other]} for other in others]}}
 
 
 def _step_schema(name: str, model: type[Step], definitions: Schema) -> Schema:
@@ -85,7 +97,6 @@ def _step_schema(name: str, model: type[Step], definitions: Schema) -> Schema:
     properties.pop("id")
     identity = {"type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$", "description": _summary(model)}
     required = [key for key in schema.get("required", ()) if key != "id"]
-    # `start`, `card` and others are both a type and, elsewhere, a key: the type's own key comes first.
     return {**schema, "properties": {name: identity, **properties}, "required": [name, *required]}
 
 

@@ -6,8 +6,9 @@ from bot.engine.definition import names_read
 from bot.engine.document import Document, Path
 from bot.engine.entry import EntrySpec
 from bot.engine.errors import suggest
-from bot.engine.expansion import Expansion, Placed
+from bot.engine.expansion import Expansion
 from bot.engine.names import ANSWER, landing_of
+from bot.engine.placing import Placed
 from bot.engine.shelf import Shelf
 from bot.engine.vocabulary import CALENDAR_FIELDS, HISTORY_FIELDS, PROFILE_FIELDS, RUN_FIELDS
 

@@ -18,7 +18,7 @@ RETRIES: Final = tuple(timedelta(seconds=wait) for wait in (1, 2, 5, 15, 60, 120
 MOST_TRIES: Final = 300
 """After so many calls that did not go out (two days of an API server that is away) it is undeliverable."""
 
-DOUBTED_WAITS: Final = tuple(timedelta(seconds=wait) for wait in (1, 20, 180))
+DOUBTED_WAITS: Final = tuple(timedelta(seconds=wait) for wait in (1, 4, 15, 60, 300))
 """How long a message of unknown outcome waits before each time that it is sent again: a server that fails is given
 time to recover, since each time the message may have arrived already and the last doubt is final."""
 

@@ -53,8 +53,8 @@ TEXTS = st.one_of(
     st.text(max_size=60),
     st.sampled_from(
         ["", " ", "yes", "No", "7.30pm", "12:45", "Nothing obvious", "x" * 4096, "😀" * 2000, "<b>&"]
-        + ["stop", "tomorrow", "12 Jan", "in 2 weeks", "7", "45 min"]
     ),
+    st.sampled_from(["stop", "tomorrow", "12 Jan", "in 2 weeks", "7", "45 min"]),
 )
 TAPS = st.builds(OptionTapped, position=st.integers(min_value=-1, max_value=14))
 RESUMES: st.SearchStrategy[Resume] = st.one_of(
@@ -114,6 +114,13 @@ def check_back_and_forward(flow: Flow, state: RunState) -> None:
         assert comparable(forward.state) == comparable(state)
 
 
+def check_stop_keeps_what_was_said(flow: Flow, state: RunState) -> None:
+    if state.status is RunStatus.WAITING:
+        stopped = checked(flow, resume(flow, state, StopAsked(), context=CONTEXT))
+        assert stopped.status is RunStatus.STOPPED
+        assert stopped.answers == state.answers
+
+
 def walk(name: str, occurrence: int, resumes: list[Resume]) -> None:
     flow = FLOWS[name]
     state = checked(
@@ -124,6 +131,7 @@ def walk(name: str, occurrence: int, resumes: list[Resume]) -> None:
             accepts(flow, state, what.text, context=CONTEXT)
         state = checked(flow, resume(flow, state, what, context=CONTEXT))
         check_back_and_forward(flow, state)
+        check_stop_keeps_what_was_said(flow, state)
 
 
 @pytest.mark.parametrize("name", FLOWS)

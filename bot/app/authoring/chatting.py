@@ -28,7 +28,8 @@ from bot.engine.typed import parse_duration
 
 HELP = """\
 Type an answer, or the number of a button.
-/skip  /back  /stop  /again     +3h lets three hours pass     /edit NAME other words     /end"""
+/skip /back /stop /again    +3h lets three hours pass    /help
+/edit NAME other words changes an earlier answer    /end leaves"""
 
 _INDENT = 9
 _TAKEN = frozenset({"bot", "tap", "after", "edit", "do"})
@@ -183,7 +184,7 @@ def _told(word: str, told: Any) -> list[str]:  # noqa: ANN401 - any JSON value
     if isinstance(told, dict):
         told = " · ".join(f"{name}: {shortened(printed(value), 40)}" for name, value in told.items())
     first, *others = indented(f"✓ {word}   {told}", _INDENT)
-    return [faint(first), *(faint(f"  {line}") for line in others)]
+    return [faint(first), *(faint(f"  {line}") for line in others), ""]
 
 
 def _buttons(labels: list[str], mark: str) -> list[str]:

@@ -94,7 +94,8 @@ def _lines(flow: Flow, step: Step) -> list[Line]:
         Line(
             source=step.id,
             to=to,
-            labels=() if to == below or is_bypass else tuple(labels),
+            # The choices of a question that lead on to the step below stand on its card.
+            labels=() if is_bypass or (to == below and isinstance(step, Ask)) else tuple(labels),
             is_bypass=is_bypass,
         )
         for (to, is_bypass), labels in grouped.items()

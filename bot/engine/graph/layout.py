@@ -62,13 +62,22 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fall:
+    """A way from a box to the one below it, with what it stands for."""
+
+    upper: Box
+    lower: Box
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """Everything placed: boxes from top to bottom, jumps in lanes on the right, passed-by steps on the left."""
 
     boxes: tuple[Box, ...]
     right: tuple[Lane, ...]
     left: tuple[Lane, ...]
-    falls: tuple[tuple[Box, Box], ...]
+    falls: tuple[Fall, ...]
     x: float
     width: float
     height: float
@@ -86,7 +95,11 @@ def layout(chart: Chart) -> Layout:
     bypasses = [line for line in chart.lines if line.is_bypass]
     left = _lanes((line.to, by_step[line.source].y - GAP / 2, _entry(by_step[line.to])) for line in bypasses)
     falls = tuple(
-        (by_step[line.source], below[line.source])
+        Fall(
+            upper=by_step[line.source],
+            lower=below[line.source],
+            label=_one_line(line, CARD_WIDTH / 2 - PADDING),
+        )
         for line in chart.lines
         if not line.is_bypass and line.source in below and line.to == below[line.source].card.step
     )
@@ -135,11 +148,15 @@ def _box(card: Card, y: float, jumps: list[Line]) -> Box:
     height += SMALL_LINE_HEIGHT * len(plain) + (SPACE if plain else 0)
     rows = []
     for line in jumps:
-        label = wrapped(" · ".join(line.labels), SMALL_SIZE, width - 16, 1)
-        rows.append(Row(label=label[0] if label else "", to=line.to, y=y + height + SMALL_LINE_HEIGHT / 2))
+        label = _one_line(line, width - 16)
+        rows.append(Row(label=label, to=line.to, y=y + height + SMALL_LINE_HEIGHT / 2))
         height += SMALL_LINE_HEIGHT + 1
     height += SPACE * 2 if words or plain or rows or condition else 0
     return Box(card=card, y=y, height=height, condition=condition, words=words, plain=plain, rows=tuple(rows))
+
+
+def _one_line(line: Line, width: float) -> str:
+    return next(iter(wrapped(" · ".join(line.labels), SMALL_SIZE, width, 1)), "")
 
 
 def _lanes(wanted: Iterable[tuple[str, float, float]]) -> tuple[Lane, ...]:

@@ -63,9 +63,12 @@ def svg(chart: Chart, *, counts: Mapping[str, int] | None = None, lit: str | Non
 
 def _falls(placed: Layout) -> Iterator[str]:
     x = placed.x + CARD_WIDTH / 2
-    for upper, lower in placed.falls:
-        yield _path(f"M{x:g} {upper.y + upper.height:g} V{lower.y - 1:g}", PASSED)
-        yield _arrow(x, lower.y - 1, PASSED, _DOWN)
+    for fall in placed.falls:
+        top, bottom = fall.upper.y + fall.upper.height, fall.lower.y - 1
+        yield _path(f"M{x:g} {top:g} V{bottom:g}", PASSED)
+        yield _arrow(x, bottom, PASSED, _DOWN)
+        if fall.label:
+            yield _text(fall.label, x + 8, (top + bottom) / 2 + 3, size=SMALL_SIZE, fill=MUTED)
 
 
 def _bypass(lane: Lane, placed: Layout) -> Iterator[str]:
