@@ -84,11 +84,13 @@ class ProgramBackstage:
 
     async def _advance(self, target: datetime) -> None:
         """Go from due instant to due instant, and at the end to the target."""
+        attended = self._clock.now()
         await self._settle()
         while (due := await self._next_instant()) is not None and due <= target:
-            if due <= self._clock.now():
+            if due <= attended:
                 break  # it stays due whatever we do (a retry under way): time goes on
             self._clock.turn_to(due)
+            attended = self._clock.now()
             await self._settle()
         self._clock.turn_to(target)
         await self._settle()

@@ -53,6 +53,7 @@ def timeline_rows(
     kinds = {one.id: one.kind for one in schedules}
     decisions = uow.schedules.decisions(participant.id, limit=MOST_ROWS)
     runs = uow.runs.by_id([one.run_id for one in decisions if one.run_id])
+    waiting = uow.runs.open_of([participant.id]).get(participant.id)
     rows = [
         *_messages(uow, chat_id),
         *(_decided(one, kinds, runs, titles) for one in decisions),
@@ -64,7 +65,7 @@ def timeline_rows(
         *(
             TimelineRow(at=item.due_at, what=_DUE[item.kind], outcome="upcoming")
             for item in uow.schedules.upcoming(participant.id)
-            if item.due_at > now
+            if item.due_at > now and waiting is not None and item.run_id == waiting.id
         ),
     ]
     return sorted(rows, key=lambda row: row.at)[-MOST_ROWS:]

@@ -1,7 +1,8 @@
 """Which flow is asked next: course first, then due check-ins, then the person's own rotation."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.ids import ParticipantId
@@ -35,7 +36,8 @@ class Programme:
     """What is offered and asked by default: days, slots ("HH:MM"), how long a prompt stays open, how many a week.
 
     `days` are how many of the person's working days are asked on; `window_hours` is how long a prompt may still be
-    sent and answered; `starts_a_week` and `contacts_a_day` are the budget over all programmes.
+    sent and answered; `starts_a_week` and `contacts_a_day` are the budget over all programmes. `commands` are the
+    flows that people begin with a command of their own, `reflect` those that /reflect offers, in its order.
     """
 
     rotation: Rotation
@@ -45,11 +47,14 @@ class Programme:
     starts_a_week: int = 3
     contacts_a_day: int = 1
     review: str | None = None
+    commands: Mapping[str, str] = field(default_factory=dict)
+    reflect: tuple[str, ...] = ()
 
     def flows(self) -> frozenset[str]:
         """All flows that the programme names."""
         rotation = self.rotation
-        named = {rotation.usual, rotation.light, self.review, *rotation.instead}
+        named = {rotation.usual, rotation.light, self.review, *rotation.instead, *self.reflect}
+        named.update(self.commands.values())
         return frozenset(name for name in named if name)
 
 

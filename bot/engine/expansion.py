@@ -95,15 +95,7 @@ class Expansion:
     ) -> Step | None:
         """Check a step as its callers and the language have it, and place it."""
         layers = [Layer(document=place.document, path=path)]
-        spoken: dict[str, Any] = {}
-        for file in place.files:
-            values = self._in_words(values, spoken, file, str(name), layers)
-            changes = file.changes.get(f"{file.key}{name}")
-            if changes and file.changed is not None:
-                values = {**values, **changes}
-                spoken = {key: said for key, said in spoken.items() if key not in changes}
-                where = (*file.changed.path, f"{file.key}{name}")
-                layers.append(Layer(document=file.changed.document, path=where, keys=frozenset(changes)))
+        values, spoken = self._as_said(values, str(name), layers, place)
         made = validated(model, {**values, "id": name}, place.names)
         if isinstance(made, Step):
             missing = tuple(untranslated(made, spoken)) if self.translations else ()
@@ -122,6 +114,21 @@ class Expansion:
         self.placed.append(placed)
         if isinstance(placed.step, Card):
             self._fill(placed.step, placed)
+
+    def _as_said(
+        self, values: Mapping[str, Any], name: str, layers: list[Layer], place: Place
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The step as its callers and the language have it, and what of it the language says."""
+        spoken: dict[str, Any] = {}
+        for file in place.files:
+            values = self._in_words(values, spoken, file, name, layers)
+            changes = file.changes.get(f"{file.key}{name}")
+            if changes and file.changed is not None:
+                values = {**values, **changes}
+                spoken = {key: said for key, said in spoken.items() if key not in changes}
+                where = (*file.changed.path, f"{file.key}{name}")
+                layers.append(Layer(document=file.changed.document, path=where, keys=frozenset(changes)))
+        return values, spoken
 
     def _in_words(
         self, values: Mapping[str, Any], spoken: dict[str, Any], file: File, name: str, layers: list[Layer]

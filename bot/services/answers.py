@@ -10,7 +10,7 @@ from bot.domain.ids import EntryId, HoldId
 from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.engine import engine
-from bot.engine.run import TextTyped
+from bot.engine.run import PersonArrived, TextTyped
 from bot.services import conversation, phrases
 from bot.services.desk import Desk
 from bot.services.keeping import entry_from_text
@@ -43,6 +43,8 @@ def take_text(desk: Desk, participant: Participant, text: str, *, message_id: in
     else:
         _offer_to_keep(desk, participant, text, message_id=message_id)
         if run is not None:
+            conversation.carry_on(desk, participant, run, PersonArrived())
+        if desk.open_run(participant.id) is not None:
             desk.send(
                 participant.chat_id, "sendMessage", text_params(phrases.QUESTION_STILL_OPEN, is_silent=True)
             )

@@ -16,9 +16,6 @@ from bot.services.desk import Desk
 from bot.services.messages import Button, text_params
 from bot.services.wording import day_and_time, day_in_words
 
-OFFERED_FLOWS: Final = ("knowledge_today", "ten_second_day")
-"""What /reflect offers, in this order."""
-
 MONTHS_OFFERED: Final = 3
 
 Toast = str | None
@@ -27,15 +24,18 @@ Toast = str | None
 def obey(desk: Desk, participant: Participant, command: CommandSent) -> None:
     """Do what a command asks; an unknown one is answered kindly."""
     handle = _COMMANDS.get(command.name)
-    if handle is None:
-        _say(desk, participant, phrases.UNKNOWN_COMMAND)
-    else:
+    flow = desk.means.flows.programme().commands.get(command.name)
+    if handle is not None:
         handle(desk, participant, command.arguments)
+    elif flow is not None:
+        _begin(desk, participant, flow)
+    else:
+        _say(desk, participant, phrases.UNKNOWN_COMMAND)
 
 
 def begin_flow(desk: Desk, participant: Participant, name: str) -> Toast:
     """Begin one of the flows that people may begin themselves."""
-    if name not in OFFERED_FLOWS:
+    if name not in desk.means.flows.programme().reflect:
         return phrases.OLD_BUTTON
     _begin(desk, participant, name)
     return None
@@ -65,16 +65,8 @@ def _start(desk: Desk, participant: Participant, _arguments: str) -> None:
 
 def _reflect(desk: Desk, participant: Participant, _arguments: str) -> None:
     flows = desk.means.flows
-    rows = [[(flows.current(name).title, f"f:{name}")] for name in OFFERED_FLOWS if name in flows.names()]
+    rows = [[(flows.current(name).title, f"f:{name}")] for name in flows.programme().reflect]
     desk.send(participant.chat_id, "sendMessage", text_params(phrases.CHOOSE_FLOW, rows=rows))
-
-
-def _today(desk: Desk, participant: Participant, _arguments: str) -> None:
-    _begin(desk, participant, "knowledge_today")
-
-
-def _settings(desk: Desk, participant: Participant, _arguments: str) -> None:
-    _begin(desk, participant, "settings")
 
 
 def _summary(desk: Desk, participant: Participant, _arguments: str) -> None:
@@ -158,8 +150,6 @@ def _say(desk: Desk, participant: Participant, text: str) -> None:
 _COMMANDS: Final[Mapping[str, Callable[[Desk, Participant, str], None]]] = {
     "start": _start,
     "reflect": _reflect,
-    "today": _today,
-    "settings": _settings,
     "summary": _summary,
     "pause": _pause,
     "resume": _resume,

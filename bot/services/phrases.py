@@ -10,7 +10,10 @@ LET_GO: Final = "Gone; I kept nothing of it."
 HOLD_ENDED: Final = "I no longer hold that text. You can send it again."
 QUESTION_STILL_OPEN: Final = "The question above is still open."
 
-SCREENED: Final = "This looks as if it could identify someone ({kinds}), so I have not stored it:\n\n{preview}\n\nWhat shall I do?"
+SCREENED: Final = (
+    "This looks as if it could identify someone ({kinds}), so I hold it back:\n\n{preview}\n\n"
+    "What shall I do? In an hour it is gone."
+)
 STORE_MASKED: Final = "Store it masked"
 WRITE_ANEW: Final = "I'll write it anew"
 DISCARD: Final = "Discard it"
@@ -84,6 +87,7 @@ HELP: Final = (
     "/settings – days and time\n"
     "/pause, /resume – a break, and back\n"
     "/back, /skip, /stop – inside a question\n"
+    "/support – if today was heavy\n"
     "/privacy – what is kept, and how\n\n"
     "Anything else you type, I offer to keep."
 )

@@ -1,15 +1,19 @@
 """`programme.yaml` to a programme, with every fault told by its line."""
 
 from collections.abc import Collection
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from bot.domain.calendar.occurrences import MAX_WINDOW_HOURS, MIN_WINDOW_HOURS
 from bot.domain.programme import Programme, Rotation
 from bot.engine.document import Document, read_document
 from bot.engine.errors import FlowError, FlowFaults, suggest
 
 _Slot = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+# As Telegram takes them; longer ones would not fit its menu.
+_Command = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 _A_WEEK = 7
 
 
@@ -30,9 +34,11 @@ class _ProgrammeFile(BaseModel):
     review: str | None = None
     days: int = Field(default=2, ge=1, le=_A_WEEK)
     slots: list[_Slot] = Field(min_length=1, max_length=6)
-    window_hours: int = Field(default=24, ge=1, le=_A_WEEK * 24)
+    window_hours: int = Field(default=24, ge=MIN_WINDOW_HOURS, le=MAX_WINDOW_HOURS)
     starts_a_week: int = Field(default=3, ge=1, le=_A_WEEK)
     contacts_a_day: int = Field(default=1, ge=1, le=5)
+    commands: dict[_Command, str] = Field(default_factory=dict)
+    reflect: list[str] = Field(default_factory=list, max_length=20)
 
 
 def read_programme(text: str, file: str, flows: Collection[str]) -> Programme:
@@ -57,6 +63,8 @@ def read_programme(text: str, file: str, flows: Collection[str]) -> Programme:
         starts_a_week=raw.starts_a_week,
         contacts_a_day=raw.contacts_a_day,
         review=raw.review,
+        commands=MappingProxyType(raw.commands),
+        reflect=tuple(raw.reflect),
     )
     unknown = programme.flows() - set(flows)
     if unknown:
@@ -74,7 +82,7 @@ def _fault(document: Document, detail: Any) -> FlowError:  # noqa: ANN401 - pyda
 
 
 def _no_such_flow(document: Document, name: str, flows: Collection[str]) -> FlowError:
-    keys = [("own", "usual"), ("own", "light"), ("own", "instead"), ("review",)]
+    keys = [("own", "usual"), ("own", "light"), ("own", "instead"), ("review",), ("commands",), ("reflect",)]
     path = next((key for key in keys if name in str(_at(document.value, key))), ())
     reason = f"There is no flow '{name[:40]}'."
     return FlowError(file=document.file, line=document.line(path), reason=reason, remedy=suggest(name, flows))
