@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from bot.domain.ids import EntryId, ParticipantId, RunId
 
@@ -82,7 +83,7 @@ class Tags:
     pillars: tuple[Pillar, ...] = ()
     stage: Stage | None = None
     sources: tuple[Source, ...] = ()
-    more: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    more: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,7 +72,7 @@ def parse_day(text: str, *, today: date | None, latest: date | None = None) -> d
 def parse_bound(text: str, today: date) -> date | None:
     """The day of an author's bound: "today", "+1y", "-2w", "14d", or an ISO date; None if it is none of these."""
     if text in _NEAR:
-        return today + timedelta(days=_NEAR[text])
+        return _shifted(today, _NEAR[text])
     match = _BOUND.fullmatch(text)
     if match is None:
         return parse_iso(text)
@@ -99,7 +99,7 @@ def later(day: date, count: int, unit: str) -> date | None:
 
 def _relative(words: str, today: date) -> date | None:
     if words in _NEAR:
-        return today + timedelta(days=_NEAR[words])
+        return _shifted(today, _NEAR[words])
     following = _NEXT.fullmatch(words)
     if following is not None:
         return later(today, 1, following["unit"][0])
@@ -111,7 +111,15 @@ def _relative(words: str, today: date) -> date | None:
     if len(name) < _SHORTEST_NAME:
         return None
     number = next((place for place, weekday in enumerate(_WEEKDAYS) if weekday.startswith(name)), None)
-    return None if number is None else today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    return None if number is None else _shifted(today, (number - today.weekday() - 1) % 7 + 1)
+
+
+def _shifted(today: date, days: int) -> date | None:
+    """So many days on; None past the end of the calendar."""
+    try:
+        return today + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _named(match: re.Match[str], today: date | None, latest: date | None) -> date | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator, model_validator
 
 from bot.engine.errors import Misauthored, suggest
 from bot.engine.expressions import Expression, Reader, Scope
@@ -17,17 +17,21 @@ from bot.engine.vocabulary import ACTIVITIES, PILLARS, SOURCES, STAGES, STATUSES
 _MOST_PILLARS = 2
 _MOST_SOURCES = 3
 _MOST_MINUTES = 24 * 60
+_ACTIVITY_SCHEMA = {
+    "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": ["string", "boolean"]}}]
+}
 
 
 class EntrySpec(BaseModel):
     """The `entry:` part of a flow: where each field of the entry comes from.
 
-    `stage` and `status` name the furthest whose condition holds, in the order of the vocabulary.
+    `stage` and `status` name the furthest whose condition holds, in the order of the vocabulary; `activity` is a word,
+    or the first of several whose condition holds (else the last).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    activity: str
+    activity: Annotated[dict[str, Condition], WithJsonSchema(_ACTIVITY_SCHEMA)]
     title: PlainText
     what: PlainText | None = None
     so_what: PlainText | None = None
@@ -46,12 +50,16 @@ class EntrySpec(BaseModel):
     portfolio: Condition | None = None
     more: dict[Name, Condition] = Field(default_factory=dict)
 
-    @field_validator("activity")
+    @field_validator("activity", mode="before")
     @classmethod
-    def _check_activity(cls, value: str) -> str:
-        if value not in ACTIVITIES:
-            raise Misauthored(f"'{value[:40]}' is no activity.", suggest(value, ACTIVITIES))
-        return value
+    def _check_activity(cls, value: Any) -> Any:  # noqa: ANN401 - whatever the author wrote
+        ways = {value: True} if isinstance(value, str) else value
+        for word in ways if isinstance(ways, dict) else ():
+            if word not in ACTIVITIES:
+                raise Misauthored(f"'{str(word)[:40]}' is no activity.", suggest(str(word), ACTIVITIES))
+        if ways == {}:
+            raise Misauthored("There is no activity.", "Write one, such as case_review.")
+        return ways
 
     @model_validator(mode="after")
     def _check_title(self) -> Self:
@@ -72,7 +80,7 @@ class EntrySpec(BaseModel):
             "now_what": _words(self.now_what, scope),
             "follow_up": _words(self.follow_up, scope),
             "minutes": minutes if type(minutes) is int and 0 < minutes <= _MOST_MINUTES else None,
-            "activity": self.activity,
+            "activity": self._kind(scope),
             "pillars": _among(PILLARS, _value(self.pillars, scope))[:_MOST_PILLARS],
             "stage": _first_to_hold(self._stages, scope),
             "sources": _among(SOURCES, _value(self.sources, scope))[:_MOST_SOURCES],
@@ -81,6 +89,12 @@ class EntrySpec(BaseModel):
             "portfolio": bool(_value(self.portfolio, scope)),
             "more": self._more(scope) if self.more else {},
         }
+
+    def _kind(self, scope: Scope) -> str:
+        """The first activity whose condition holds; the last named where none does."""
+        return next(
+            (word for word, holds in self.activity.items() if holds.value(scope)), [*self.activity][-1]
+        )
 
     def _more(self, scope: Scope) -> dict[str, Any]:
         values = {name: expression.value(scope) for name, expression in self.more.items()}

@@ -83,6 +83,7 @@ HELP: Final = (
     "I ask what knowledge you created at work, keep your words safe, and hand them back as a monthly summary.\n\n"
     "/reflect – choose a question\n"
     "/today – knowledge created today\n"
+    "/case, /cpd, /event, /feedback – one of these\n"
     "/summary – any month as message, card and PDF\n"
     "/settings – days and time\n"
     "/pause, /resume – a break, and back\n"

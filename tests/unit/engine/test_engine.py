@@ -416,3 +416,14 @@ def test_content_that_breaks_at_run_time_fails_the_run_and_keeps_the_answer() ->
     assert turn.events == (RunFailed(reason=FailureReason.EXPRESSION, step="first"),)
     assert turn.state.status is RunStatus.FAILED
     assert turn.state.answers["first"].value == "kept"
+
+
+@pytest.mark.parametrize(("answer", "activity"), [("Yes", "significant_event"), ("No", "learning_event")])
+def test_activity_is_the_first_whose_condition_holds(answer: str, activity: str) -> None:
+    above = 'entry:\n  activity: {significant_event: harm, learning_event: true}\n  title: "{{ learnt }}"\n'
+    ada = Person(
+        flow_of("  - ask_yes_no: harm\n    text: Harm?\n  - ask_text: learnt\n    text: What?\n", above=above)
+    )
+    ada.does(answer, "Check the second page")
+    assert ada.saved is not None
+    assert ada.saved["activity"] == activity

@@ -237,7 +237,10 @@ def test_controls_without_an_open_question_say_so(ada: Doctor, command: str) -> 
     assert ada.last.text == phrases.NOTHING_OPEN
 
 
-@pytest.mark.parametrize("command", ["reflect", "summary", "help", "privacy", "start", "pause", "support", "today", "settings", "nonsense"])
+@pytest.mark.parametrize(
+    "command",
+    ["reflect", "summary", "help", "privacy", "start", "pause", "support", "today", "settings", "nonsense"],
+)
 def test_every_command_is_answered(ada: Doctor, command: str) -> None:
     seen = len(ada.phone)
     ada.does(CommandSent(message_id=1, name=command))
