@@ -88,7 +88,7 @@ def _pause(desk: Desk, participant: Participant, arguments: str) -> None:
     if back is None:
         _say(desk, participant, phrases.PAUSE_UNCLEAR)
         return
-    due = enrolments.next_due(enrolments.go_on_leave(desk, participant, back))
+    due = enrolments.go_on_leave(desk, participant, back)
     _say(
         desk,
         participant,
@@ -97,7 +97,7 @@ def _pause(desk: Desk, participant: Participant, arguments: str) -> None:
 
 
 def _resume(desk: Desk, participant: Participant, _arguments: str) -> None:
-    due = enrolments.next_due(enrolments.come_back(desk, participant))
+    due = enrolments.come_back(desk, participant)
     _say(desk, participant, phrases.RESUMED.format(next=_when(desk, participant, due)))
 
 
@@ -116,8 +116,9 @@ def _skip(desk: Desk, participant: Participant, _arguments: str) -> None:
 
 
 def _stop(desk: Desk, participant: Participant, _arguments: str) -> None:
+    has_said = conversation.has_answers(desk, participant)
     if _resume_run(desk, participant, StopAsked()):
-        _say(desk, participant, phrases.STOPPED)
+        _say(desk, participant, phrases.STOPPED if has_said else phrases.STOPPED_UNSAID)
 
 
 def _help(desk: Desk, participant: Participant, _arguments: str) -> None:

@@ -16,6 +16,7 @@ from bot.domain.calendar import (
     Weekday,
     WeeklyRule,
     WorkingWeek,
+    following_occurrence,
     instant,
     local_date,
     next_occurrence,
@@ -36,6 +37,9 @@ DEFAULT_SLOT = "12:45"
 """Studies of momentary questions found the best answering between 12:00 and 13:30 (domain.md §4)."""
 
 EVERY_WORKING_DAY = "daily"
+
+MOST_DAYS_OFF = 400
+"""Occurrences looked at for the next one on a working day; the longest leave that is taken has fewer."""
 
 RECENT_DECISIONS = 20
 """Enough to reach back over a month of every schedule of one person."""
@@ -102,25 +106,38 @@ def recompute(desk: Desk, participant: Participant) -> list[Schedule]:
     return [_reschedule(desk, participant, one, kind=one.kind, rule=one.rule) for one in held]
 
 
-def go_on_leave(desk: Desk, participant: Participant, back: date) -> list[Schedule]:
-    """The person is away from today until the day before `back`; their schedules, worked out anew."""
+def go_on_leave(desk: Desk, participant: Participant, back: date) -> datetime | None:
+    """The person is away from today until the day before `back`; when the next question comes."""
     today = local_date(desk.now, participant.timezone)
     past = [one for one in participant.settings.get("leave") or () if one["back"] <= today.isoformat()]
     leave = [*past, {"first": today.isoformat(), "back": back.isoformat()}]
-    return recompute(desk, set_field(desk, participant, "leave", leave))
+    away = set_field(desk, participant, "leave", leave)
+    return next_question(away, recompute(desk, away))
 
 
-def come_back(desk: Desk, participant: Participant) -> list[Schedule]:
-    """A pause or leave is over as of now; their schedules, worked out anew."""
+def come_back(desk: Desk, participant: Participant) -> datetime | None:
+    """A pause or leave is over as of now; when the next question comes."""
     today = local_date(desk.now, participant.timezone).isoformat()
     past = [one for one in participant.settings.get("leave") or () if one["back"] <= today]
     active = replace(participant, status=ParticipantStatus.ACTIVE, paused_until=None)
-    return recompute(desk, set_field(desk, active, "leave", past))
+    back = set_field(desk, active, "leave", past)
+    return next_question(back, recompute(desk, back))
 
 
-def next_due(schedules: Iterable[Schedule]) -> datetime | None:
-    """When the person's own rotation asks next."""
-    return next((one.next_due_at for one in schedules if one.kind is ScheduleKind.OWN), None)
+def next_question(participant: Participant, schedules: Iterable[Schedule]) -> datetime | None:
+    """When the person's own rotation really asks next: its rule names days off too, which end in a skip."""
+    own = next((one for one in schedules if one.kind is ScheduleKind.OWN), None)
+    if own is None or own.next_due_at is None or own.next_local_date is None or own.next_slot is None:
+        return None
+    week = working_week(participant)
+    found: Occurrence | None = Occurrence(
+        local_date=own.next_local_date, slot=own.next_slot, at=own.next_due_at
+    )
+    for _ in range(MOST_DAYS_OFF):
+        if found is None or week.is_working_day(found.local_date):
+            return found.at if found else None
+        found = following_occurrence(own.rule, decided=found.key, zone=participant.timezone, week=week)
+    return None
 
 
 def _rules(participant: Participant) -> dict[ScheduleKind, Rule]:
@@ -183,7 +200,7 @@ def _owed(desk: Desk, participant: Participant, schedule: Schedule) -> Occurrenc
 
 
 def _confirmation(participant: Participant, schedules: list[Schedule], *, now: datetime) -> str:
-    due = next_due(schedules)
+    due = next_question(participant, schedules)
     return phrases.SCHEDULED.format(
         days=days_in_words(asking_days(participant)),
         slot=slot_in_words(slot_of(participant)),

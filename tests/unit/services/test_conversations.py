@@ -224,6 +224,12 @@ def test_stop_keeps_what_was_said(ada: Doctor, surgery: Surgery) -> None:
     assert surgery.see(lambda uow: uow.runs.open_of([ada.record.id])) == {}
 
 
+def test_stop_before_a_word_was_said_claims_to_keep_nothing(ada: Doctor) -> None:
+    ada.types("/today")
+    ada.types("/stop")
+    assert ada.last.text == phrases.STOPPED_UNSAID
+
+
 def test_back_asks_the_earlier_question_again(ada: Doctor) -> None:
     ada.types("/today")
     ada.types(FIRST)

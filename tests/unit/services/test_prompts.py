@@ -205,6 +205,7 @@ def test_a_bank_holiday_is_a_decision_with_its_reason(surgery: Surgery, ada: Doc
 def test_nothing_comes_on_leave_and_the_day_of_return_is_said(surgery: Surgery, ada: Doctor) -> None:
     ada.types("/pause until 12 March")
     assert "Nothing comes until Thu 12 Mar" in ada.last.text
+    assert "Next question: Thu 12 Mar at 12:45" in ada.last.text
     surgery.pass_time(datetime(2026, 3, 12, 9, 0, tzinfo=UTC))
     assert questions(ada) == 0
     assert set(decisions(ada)) == {(DecisionKind.SKIPPED, Reason.ON_LEAVE)}
