@@ -55,6 +55,9 @@ class FlowLibrary(Protocol):
     def version(self, name: str, version: str) -> Flow | None:
         """One version by its content hash, None when it is not known here."""
 
+    def adopt(self, flow: Flow) -> None:
+        """Know an earlier version too, which a live run still needs."""
+
     def programme(self) -> Programme:
         """What is asked when."""
 

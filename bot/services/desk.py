@@ -143,7 +143,9 @@ class Desk:
         stored = self.uow.flows.get(run.flow, run.version)
         if stored is None:
             raise KeyError(run.flow, run.version)
-        return load_flow(stored.files, stored.name)
+        flow = load_flow(stored.files, stored.name)
+        self.means.flows.adopt(flow)
+        return flow
 
     def send(
         self,

@@ -14,6 +14,9 @@ from bot.engine.loading import FLOW_FILE, SHARED_FOLDER, load_flow
 from bot.engine.transcript import TRANSCRIPT_SUFFIX, Transcript, load_transcript
 
 PROGRAMME_FILE = "programme.yaml"
+
+MOST_EARLIER = 64
+"""Earlier versions kept at hand: reading one anew takes milliseconds, and live runs need a few at a time."""
 SUPPORT_FILE = "support.yaml"
 NO_CARDS = frozenset({PROGRAMME_FILE, "course.yaml"})
 """Files beside the folders that are no cards."""
@@ -46,6 +49,7 @@ class FileFlowLibrary:
         self._cards = {file: load_card(text, file) for file, text in shared.items() if file == SUPPORT_FILE}
         self._flows: Mapping[str, Flow] = MappingProxyType(flows)
         self._programme = programme
+        self._earlier: dict[tuple[str, str], Flow] = {}
 
     def names(self) -> tuple[str, ...]:
         """All flows, by name."""
@@ -56,9 +60,15 @@ class FileFlowLibrary:
         return self._flows[name]
 
     def version(self, name: str, version: str) -> Flow | None:
-        """The flow at this version, if it is the current one."""
+        """The flow at this version: the current one, or an earlier one that was adopted."""
         flow = self._flows.get(name)
-        return flow if flow is not None and flow.version == version else None
+        return flow if flow is not None and flow.version == version else self._earlier.get((name, version))
+
+    def adopt(self, flow: Flow) -> None:
+        """Know an earlier version too, which a live run still needs; the one adopted first makes room."""
+        self._earlier[flow.name, flow.version] = flow
+        while len(self._earlier) > MOST_EARLIER:
+            del self._earlier[next(iter(self._earlier))]
 
     def card(self, name: str) -> ContactCard:
         """A card of contacts; raises KeyError if there is none. `unverified()` on it names what nobody has checked."""
