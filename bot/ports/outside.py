@@ -1,0 +1,64 @@
+"""The outside world but for the store: time, ids, authored content, documents, and the way to people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.deliveries import CallResult, Delivery
+from bot.domain.portfolio import MonthReport
+from bot.domain.programme import Programme
+from bot.engine.definition import Flow
+from bot.ports.values import Document
+
+
+class Clock(Protocol):
+    """Domain time: schedules, windows and summaries read it, and it may be virtual."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+
+
+class Ids(Protocol):
+    """Fresh identifiers: 26 letters and digits that sort by the time of their making."""
+
+    def fresh(self) -> str:
+        """An identifier that was never given before."""
+
+
+class FlowLibrary(Protocol):
+    """The authored flows: the current ones by name, and any version that a live run may still need."""
+
+    def names(self) -> Sequence[str]:
+        """The names of all current flows."""
+
+    def current(self, name: str) -> Flow:
+        """The version that new runs begin with; KeyError for an unknown name."""
+
+    def version(self, name: str, version: str) -> Flow | None:
+        """One version by its content hash, None when it is not known here."""
+
+    def adopt(self, flow: Flow) -> None:
+        """Know an earlier version too, which a live run still needs."""
+
+    def programme(self) -> Programme:
+        """What is asked when."""
+
+
+class Documents(Protocol):
+    """Turns reports into files; the same report gives the same bytes."""
+
+    async def portfolio_pdf(self, report: MonthReport) -> bytes:
+        """The month as a PDF for an appraiser."""
+
+    async def month_card(self, report: MonthReport) -> bytes:
+        """The month as a picture (PNG) without anyone's words."""
+
+    async def close(self) -> None:
+        """Let the workers go."""
+
+
+class Messenger(Protocol):
+    """The Bot API, for calls whose outcome is recorded."""
+
+    async def call(self, delivery: Delivery, files: Sequence[Document]) -> CallResult:
+        """Make the call of a claimed delivery; never raises for what the network or the API answers."""
