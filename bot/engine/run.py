@@ -1,7 +1,7 @@
 """A run's state between turns, as values and as JSON, and the ways in which a wait can end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -209,11 +209,6 @@ def load_state(data: bytes | str) -> RunState:
         done=tuple(raw["done"]),
         wait=None if wait is None else _load_wait(wait),
     )
-
-
-def compact(state: RunState) -> RunState:
-    """What remains of a finished run: no way back into it, its answers gone to the entry."""
-    return replace(state, answers={}, given={}, wait=None)
 
 
 def _dump_wait(wait: Wait) -> dict[str, Any]:
