@@ -10,7 +10,6 @@ from bot.engine.events import (
     ButtonsChanged,
     ConsentAnswered,
     FailureReason,
-    MessageKind,
 )
 from bot.engine.journey import Journey, options_of
 from bot.engine.run import Answer, OptionTapped, SkipAsked, TextTyped
@@ -19,6 +18,9 @@ from bot.engine.steps.ask_choices import AskChoices
 from bot.engine.steps.ask_consent import AskConsent
 
 TAP_PLEASE = Misfit("Please tap one of the buttons.")
+
+GONE = "That choice is no longer there."
+"""Said above the question when a button is tapped that a later version of the flow doesn't have."""
 
 
 def open_ask(journey: Journey) -> Ask | None:
@@ -32,7 +34,7 @@ def asked(journey: Journey) -> Ask | None:
     """The open question; a run that waits at a step which its flow hasn't got fails."""
     step = open_ask(journey)
     if step is None:
-        journey.fail(FailureReason.NO_SUCH_STEP, journey.wait.step if journey.wait else "")
+        journey.fail(FailureReason.NO_SUCH_STEP)
     return step
 
 
@@ -49,7 +51,9 @@ def option_tapped(journey: Journey, what: OptionTapped) -> None:
     if step is None or wait is None or not 0 <= what.position < len(wait.options):
         return
     option = wait.options[what.position]
-    if option == SKIP:
+    if _is_gone(journey, step, option):
+        journey.say_anew(step, f"{GONE}\n\n{journey.question(step)}")
+    elif option == SKIP:
         pass_over(journey, step, None)
     elif option == KEEP:
         _leave_as_it_was(journey, step)
@@ -115,6 +119,15 @@ def _take(journey: Journey, step: Ask, value: Any) -> None:  # noqa: ANN401 - an
         accept(journey, step, value)
 
 
+def _is_gone(journey: Journey, step: Ask, option: str) -> bool:
+    """Whether a button that is shown is one that the question no longer has."""
+    if option == SKIP:
+        return not step.skip
+    if option in {DONE, KEEP} or option in step.choices or step.choices_from is not None:
+        return False
+    return all(option != offered.value for offered in step.offered(journey.scope))
+
+
 def _tick(journey: Journey, step: AskChoices, option: str) -> None:
     wait, scope = journey.wait, journey.scope
     if wait is None:
@@ -126,7 +139,10 @@ def _tick(journey: Journey, step: AskChoices, option: str) -> None:
     chosen = step.in_order(set(wait.chosen) ^ {option}, scope)
     journey.wait = replace(wait, chosen=chosen)
     rows = step.rows(scope, chosen, is_reopened=KEEP in wait.options)
-    journey.events.append(ButtonsChanged(step=step.id, rows=rows))
+    if options_of(rows) == wait.options:
+        journey.events.append(ButtonsChanged(step=step.id, rows=rows))
+    else:
+        journey.say_anew(step, journey.question(step))
 
 
 def _reject(journey: Journey, step: Ask, misfit: Misfit) -> None:
@@ -140,9 +156,8 @@ def _reject(journey: Journey, step: Ask, misfit: Misfit) -> None:
         return
     general = step.invalid.render(visit.scope, visit.occurrence) if step.invalid else misfit.wording
     wording = misfit.wording if misfit.is_authored else general
-    rows = step.rows(visit.scope, wait.chosen, is_reopened=KEEP in wait.options)
-    journey.wait = replace(wait, attempts=attempts, options=options_of(rows))
-    journey.say(step, rows, wording, MessageKind.QUESTION)
+    journey.wait = replace(wait, attempts=attempts)
+    journey.say_anew(step, wording)
 
 
 def _leave_as_it_was(journey: Journey, step: Ask) -> None:

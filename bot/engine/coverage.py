@@ -7,8 +7,9 @@ from bot.engine.definition import Flow
 from bot.engine.inspection.walks import Stand, Walks, walk_all
 from bot.engine.journey import Journey
 from bot.engine.playing import Player
-from bot.engine.run import Answer, RunState, RunStatus
+from bot.engine.run import Answer, Context, RunState, RunStatus
 from bot.engine.steps.ask import GAVE_UP, NO_ANSWER, Ask
+from bot.engine.steps.ask_date import AskDate
 from bot.engine.steps.ask_scale import AskScale
 from bot.engine.steps.close import Close
 from bot.engine.steps.step import PassedStep, Step
@@ -19,6 +20,9 @@ PATHS_LIMIT = 500
 
 Choice = tuple[str, str]
 """A step and what can be answered there: a choice's value, or one of the words below."""
+
+_OF_ONE_KIND = (AskScale, AskDate)
+"""Questions whose buttons are as good as each other: a tapped day is kept as the day it was."""
 
 WORDS, SKIPPED, SILENT, TRIED = "(an answer)", "(skip)", "(no answer)", "(attempts used up)"
 
@@ -91,7 +95,7 @@ class _Footprint:
             self.paths.add(path)
 
     def _note(self, player: Player) -> Path:
-        path = walked_path(self.flow, player)
+        path = walked_path(self.flow, player.state, player.context)
         self.steps |= set(path)
         for name, answer in player.state.answers.items():
             step = self.flow.step_of(name)
@@ -100,9 +104,9 @@ class _Footprint:
         return path
 
 
-def walked_path(flow: Flow, player: Player) -> Path:
+def walked_path(flow: Flow, state: RunState, context: Context) -> Path:
     """The steps that a run has come by on the path that is taken now."""
-    journey = Journey(flow, player.state, player.context)
+    journey = Journey(flow, state, context)
     found: list[str] = []
     position = 0
     while position < len(flow.steps):
@@ -111,7 +115,7 @@ def walked_path(flow: Flow, player: Player) -> Path:
             position = _beyond(flow, step, step.beyond)
             continue
         found.append(step.id)
-        following = _following(flow, step, journey, player.state)
+        following = _following(flow, step, journey, state)
         if following is None:
             break
         position = following
@@ -137,10 +141,10 @@ def _beyond(flow: Flow, step: Step, target: str | None) -> int:
 
 
 def _choices(flow: Flow) -> Iterator[Choice]:
-    """All that the author foresaw as answers; the places of a scale are one."""
+    """All that the author foresaw as answers; the places of a scale are one, and so are days."""
     for step in flow.steps:
         if isinstance(step, Ask):
-            if not isinstance(step, AskScale):
+            if not isinstance(step, _OF_ONE_KIND):
                 yield from ((step.id, value) for value, _ in step.named_choices())
             if step.takes_free_text or step.choices_from is not None or isinstance(step, AskScale):
                 yield step.id, WORDS
@@ -166,7 +170,7 @@ def _chosen(step: Step, name: str, answer: Answer) -> Iterator[str]:
     elif isinstance(step, Ask):
         named = {choice for choice, _ in step.named_choices()}
         values = value if isinstance(value, list) else [step.option_of(value)]
-        found = [item for item in values if item in named and not isinstance(step, AskScale)]
+        found = [item for item in values if item in named and not isinstance(step, _OF_ONE_KIND)]
         yield from found or (WORDS,)
 
 

@@ -21,9 +21,12 @@ from ruamel.yaml.events import (
 )
 
 from bot.engine.errors import FlowError, FlowFaults
-from bot.engine.limits import DEPTH_LIMIT, FILE_LIMIT, NODE_LIMIT
+from bot.engine.limits import DEPTH_LIMIT, FILE_LIMIT, LINES_LIMIT, NODE_LIMIT, WORDS_LIMIT
 
 Path = tuple[str | int, ...]
+
+_LINE_BREAKS = "\n\r\x85\u2028\u2029"
+"""What YAML takes for the end of a line."""
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}")
 _FLOAT = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]{1,15}")
@@ -59,10 +62,9 @@ class Document:
 
 def read_document(text: str, file: str) -> Document:
     """Read one YAML 1.2 document; raises `FlowFaults` with exactly one fault, whatever the text is."""
-    if len(text) > FILE_LIMIT:
-        raise FlowFaults(
-            [FlowError(file=file, line=1, reason=f"The file is larger than {FILE_LIMIT} bytes.")]
-        )
+    much = _too_much(text)
+    if much:
+        raise FlowFaults([FlowError(file=file, line=1, reason=f"The file {much}.", remedy="Split it.")])
     reader = _Reader()
     try:
         value = reader.read(text)
@@ -80,6 +82,15 @@ def read_document(text: str, file: str) -> Document:
     else:
         return Document(file=file, value=value, lines=reader.lines)
     raise FlowFaults([fault])
+
+
+def _too_much(text: str) -> str:
+    """What makes a text too long for the parser, which takes a microsecond for each of its signs and more for others."""
+    if len(text) > FILE_LIMIT:
+        return f"is larger than {FILE_LIMIT} bytes"
+    if sum(map(text.count, _LINE_BREAKS)) > LINES_LIMIT:
+        return f"has more than {LINES_LIMIT} lines"
+    return f"has more than {WORDS_LIMIT} words" if len(text.split()) > WORDS_LIMIT else ""
 
 
 class _Refused(Exception):  # noqa: N818 - leaves this module only as a FlowError

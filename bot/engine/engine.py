@@ -62,13 +62,14 @@ def earlier_questions(flow: Flow, state: RunState, *, context: Context | None = 
 
 
 def _guarded(flow: Flow, state: RunState, context: Context, work: Callable[[Journey], None]) -> Turn:
-    answers = state.answers
+    answers, step = state.answers, state.wait.step if state.wait else ""
+    journey: Journey | None = None
     try:
         journey = Journey(flow.in_locale(context.locale), state, context)
-        answers = journey.answers.held
         work(journey)
         return journey.turn()
     except Exception:  # noqa: BLE001 - a content fault fails its run, with an event, and never its batch
+        if journey is not None:
+            answers, step = journey.answers.held, journey.at
         failed = replace(state, status=RunStatus.FAILED, wait=None, answers=answers)
-        step = state.wait.step if state.wait else ""
         return Turn(state=failed, events=(RunFailed(reason=FailureReason.EXPRESSION, step=step),))

@@ -125,16 +125,32 @@ class PlanMade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChanged:
+    """An item of the person's plan, made in an earlier run, was changed.
+
+    `fields` holds status (open, started, done or dropped), need, step, barrier, success and by (an ISO date), each
+    None where nothing was said, which leaves it as it is.
+    """
+
+    item: str
+    fields: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpScheduled:
     """A flow is to begin for this person later; one of the same run and step before it is replaced.
 
-    Either `after_days` (from today, on the person's calendar) or `on_date` (ISO) is set; `given` is what it quotes.
+    Either `after_days` (from today, on the person's calendar) or `on_date` (ISO) is set. `plan` is the step of the
+    same run whose plan item it is about, if it is about one; `given` is what it quotes; a weekday in `not_on`
+    (mon to sun) moves it to the day after.
     """
 
     step: str
     flow: str
     after_days: int | None
     on_date: str | None
+    plan: str | None = None
+    not_on: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -163,6 +179,7 @@ Event = (
     | ConsentAnswered
     | FlowRequested
     | PlanMade
+    | PlanChanged
     | FollowUpScheduled
     | RunEnded
     | RunFailed

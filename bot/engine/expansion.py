@@ -10,7 +10,7 @@ from typing import Any
 from bot.engine.document import Document, Path
 from bot.engine.errors import suggest
 from bot.engine.faults import validated
-from bot.engine.limits import CALLS_LIMIT, STEPS_LIMIT
+from bot.engine.limits import ADDRESS_LIMIT, CALLS_LIMIT, STEPS_LIMIT
 from bot.engine.names import Names, landing_of, names_given, round_name, rounds_given
 from bot.engine.placing import File, Layer, Place, Placed, giver_of
 from bot.engine.shelf import SharedFlow, Shelf, shared_file
@@ -97,6 +97,8 @@ class Expansion:
         layers = [Layer(document=place.document, path=path)]
         values, spoken = self._as_said(values, str(name), layers, place)
         made = validated(model, {**values, "id": name}, place.names)
+        if model is Repeat:
+            self._check_times(layers, str(name))
         if isinstance(made, Step):
             missing = tuple(untranslated(made, spoken)) if self.translations else ()
             self._place(
@@ -110,8 +112,20 @@ class Expansion:
             self.shelf.fault(giver.document, (*giver.path, *inside), reason, remedy, str(name))
         return None
 
+    def _check_times(self, layers: list[Layer], name: str) -> None:
+        """A caller can't change how many rounds there are: the names in the skeleton count on them."""
+        giver = giver_of(layers, ("times",))
+        if giver is not layers[0]:
+            reason = "How many rounds a repeat has can't be changed by a call."
+            remedy = "Leave 'times' out, or end it sooner with until: …"
+            self.shelf.fault(giver.document, (*giver.path, "times"), reason, remedy, name)
+
     def _place(self, placed: Placed) -> None:
         self.placed.append(placed)
+        if len(placed.step.id) > ADDRESS_LIMIT:
+            document, path = placed.where(())
+            reason = f"With all that it stands in, its name has {len(placed.step.id)} characters; {ADDRESS_LIMIT} fit."
+            self.shelf.fault(document, path, reason, "Give sub-flows and repeats shorter names.", placed.name)
         if isinstance(placed.step, Card):
             self._fill(placed.step, placed)
 

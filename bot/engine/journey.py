@@ -1,10 +1,11 @@
 """One turn's work: walks a flow from step to step until it waits, closes or ends, and writes down what happened.
 
 Jumps only go forward, so a path is worked out again by walking from the changed answer: a recorded answer that is
-met applies again, one that is not met is kept and marked, and effects already done are not repeated.
+met applies again, one that is not met is kept and marked. What was done or said already is not repeated, and what
+is met for the first time is done and said, also on the way to a question that has been answered already.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.engine.answers import Answers
 from bot.engine.definition import Flow
@@ -21,7 +22,7 @@ from bot.engine.events import (
 from bot.engine.expressions import Scope
 from bot.engine.limits import STATE_LIMIT, STEP_LIMIT, TURN_LIMIT
 from bot.engine.run import Answer, Context, RunState, RunStatus, Turn, Wait, dump_state
-from bot.engine.steps.ask import Ask
+from bot.engine.steps.ask import KEEP, Ask
 from bot.engine.steps.close import Close
 from bot.engine.steps.step import PassedStep, Step, Visit
 
@@ -44,11 +45,13 @@ class Journey:
     wait: Wait | None = field(init=False)
     number: int = field(init=False)
     hold: str | None = field(init=False, default=None)
+    at: str = field(init=False)
 
     def __post_init__(self) -> None:
         state = self.state
         self.answers = Answers(self.flow, state, self.context)
         self.status, self.wait, self.number = state.status, state.wait, state.turn
+        self.at = state.wait.step if state.wait else ""
         done = dict(token.rsplit("#", 1) for token in state.done)
         self.visit = Visit(scope=self.answers.scope, occurrence=state.occurrence, done=done)
 
@@ -76,9 +79,10 @@ class Journey:
         visited = 0
         while position < len(steps):
             step = steps[position]
+            self.at = step.id
             visited += 1
             if visited > STEP_LIMIT:
-                self.fail(FailureReason.STEP_LIMIT, step.id)
+                self.fail(FailureReason.STEP_LIMIT)
                 return
             if step.condition is not None and not step.condition.value(scope):
                 position = self.flow.index[step.beyond] if step.beyond else position + 1
@@ -105,24 +109,15 @@ class Journey:
 
     def _arrive_at_ask(self, step: Ask, position: int) -> int | None:
         if step.id == self.hold:
-            self._stay(position)
+            # It stays open, and what was answered beyond it as it was.
+            self.answers.restore(self.state, position)
             return None
         held = self.answers.meet(step.id)
         if held is None:
             self.ask(step)
             return None
-        self._unsay()
         target = step.route(held)
         return self.flow.index[target] if target else position + 1
-
-    def _stay(self, position: int) -> None:
-        """Leave the open question open, and what was answered beyond it as it was."""
-        self._unsay()
-        self.answers.restore(self.state, position)
-
-    def _unsay(self) -> None:
-        """Forget what was said on the way to a question that has been answered already."""
-        self.visit.events[:] = [event for event in self.events if not isinstance(event, MessageSaid)]
 
     # Waiting
 
@@ -157,6 +152,19 @@ class Journey:
         """Say something with buttons."""
         self.events.append(MessageSaid(step=step.id, text=text, kind=kind, rows=rows))
 
+    def say_anew(self, step: Ask, text: str) -> None:
+        """Say something with the open question's buttons; if they are others now, those shown before are stale."""
+        if self.wait is None:
+            return
+        rows = step.rows(self.scope, self.wait.chosen, is_reopened=KEEP in self.wait.options)
+        wait = replace(self.wait, options=options_of(rows))
+        if wait.options == self.wait.options:
+            self.wait = wait
+        else:
+            self._begin(wait)
+        if self.status is not RunStatus.FAILED:
+            self.say(step, rows, text, MessageKind.QUESTION)
+
     def _close(self, step: Close) -> None:
         rows = step.rows(self.answers.held)
         text = step.text.render(self.visit.scope, self.visit.occurrence)
@@ -169,7 +177,7 @@ class Journey:
 
     def _begin(self, wait: Wait) -> None:
         if self.number >= TURN_LIMIT:
-            self.fail(FailureReason.TURN_LIMIT, wait.step)
+            self.fail(FailureReason.TURN_LIMIT)
             return
         self.number += 1
         self.wait = wait
@@ -182,10 +190,11 @@ class Journey:
         self.status, self.wait = status, None
         self.events.append(RunEnded())
 
-    def fail(self, reason: FailureReason, step: str) -> None:
-        """End the run because of a content fault or a limit."""
+    def fail(self, reason: FailureReason) -> None:
+        """End the run, where it is, because of a content fault or a limit; this turn then says nothing."""
         self.status, self.wait = RunStatus.FAILED, None
-        self.events.append(RunFailed(reason=reason, step=step))
+        self.events[:] = [event for event in self.events if not isinstance(event, MessageSaid)]
+        self.events.append(RunFailed(reason=reason, step=self.at))
 
     def keep(self) -> None:
         """Work the entry out anew, if the flow keeps one and there is something to call it by."""
@@ -199,9 +208,7 @@ class Journey:
         """The outcome: the new state, or the old one failed if the new would be too large."""
         state = self._state(self.answers.held)
         if _is_too_large(state):
-            step = state.wait.step if state.wait else ""
-            self._unsay()
-            self.fail(FailureReason.STATE_LIMIT, step)
+            self.fail(FailureReason.STATE_LIMIT)
             state = self._state(dict(self.state.answers))
         return Turn(state=state, events=tuple(self.events))
 

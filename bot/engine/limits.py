@@ -6,6 +6,10 @@ FILE_LIMIT = 1024 * 1024
 NODE_LIMIT = 10_000
 """Values in one content file, so that reading a hostile one ends within a second."""
 
+LINES_LIMIT = 20_000
+WORDS_LIMIT = 50_000
+"""Lines and words of one content file, counted before it is parsed, for the same reason; real ones have hundreds."""
+
 DEPTH_LIMIT = 12
 """Nesting in a content file; the language needs 6."""
 
@@ -20,6 +24,9 @@ CONTACTS_LIMIT = 12
 
 LOCALES_LIMIT = 8
 """Languages of one flow."""
+
+ADDRESS_LIMIT = 64
+"""Characters of a step's name with the sub-flows and rounds that it stands in: a column is that wide."""
 
 ROUNDS_LIMIT = 12
 """Rounds of one repeat; nobody answers the same question oftener in one sitting."""

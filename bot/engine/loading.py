@@ -20,7 +20,7 @@ from bot.engine.names import Names
 from bot.engine.shelf import FLOW_FILE, SHARED_FOLDER, Shelf, locale_file, shared_file
 from bot.engine.steps.authored import Label, Name
 from bot.engine.translation import Translations
-from bot.engine.weaving import check_jumps, check_names, index_of, saved_by
+from bot.engine.weaving import check_jumps, check_names, check_plans, index_of, saved_by
 
 __all__ = ["FLOW_FILE", "SHARED_FOLDER", "load_flow", "shared_file"]
 
@@ -106,6 +106,7 @@ class _Loader:
         placed = expansion.placed
         index, saved = index_of(expansion, self.shelf), saved_by(placed, self.shelf)
         check_jumps(placed, index, self.shelf)
+        check_plans(placed, self.shelf)
         if header is None or had_faults or not placed:
             return None
         check_names(self.document, header.given, header.entry, placed, saved, self.shelf)

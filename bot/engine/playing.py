@@ -17,8 +17,11 @@ from bot.engine.events import (
     EntryStarred,
     Event,
     FlowRequested,
+    FollowUpScheduled,
     MessageSaid,
     Option,
+    PlanChanged,
+    PlanMade,
     ProfileSet,
     RunFailed,
 )
@@ -51,7 +54,21 @@ _ACTIONS: Mapping[str, Resume] = {
     "again": RepeatAsked(),
 }
 _OUTPUTS = frozenset(
-    {"bot", "buttons", "saves", "sets", "consents", "stars", "starts", "rejects", "fails", "ignored"}
+    {
+        "bot",
+        "buttons",
+        "saves",
+        "sets",
+        "consents",
+        "stars",
+        "starts",
+        "plans",
+        "replans",
+        "schedules",
+        "rejects",
+        "fails",
+        "ignored",
+    }
 )
 
 
@@ -197,11 +214,21 @@ def _plain_line(event: Event) -> Line | None:
             line = {"stars": entry}
         case FlowRequested(flow=flow):
             line = {"starts": flow}
+        case PlanMade(fields=fields):
+            line = {"plans": _said(fields)}
+        case PlanChanged(fields=fields):
+            line = {"replans": _said(fields)}
+        case FollowUpScheduled(flow=flow, after_days=days, on_date=date):
+            line = {"schedules": f"{flow} on {date}" if date else f"{flow} in {days} days"}
         case AnswerRejected(name=name):
             line = {"rejects": name}
         case RunFailed(reason=reason, step=step):
             line = {"fails": f"{reason} at {step}"}
     return line
+
+
+def _said(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _labels(rows: tuple[tuple[Option, ...], ...]) -> list[str]:

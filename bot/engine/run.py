@@ -55,8 +55,8 @@ class RunState:
     """Everything that a run is between two turns.
 
     `answers` keeps the order in which questions were reached; `given` is what the trigger handed over; `done` are
-    the effects that must not happen twice when the path is worked out again; `turn` counts the waits begun, so a
-    tap or due item that names an earlier turn is stale.
+    the effects that must not happen twice when the path is worked out again, and what was said in passing; `turn`
+    counts the waits begun, so a tap or due item that names an earlier turn is stale.
     """
 
     flow: str

@@ -1,11 +1,10 @@
 """What the person's own control does to a run: Back, an edit, Stop, saying it again, and showing up."""
 
-from dataclasses import replace
 from typing import Any
 
 from bot.engine.answering import TAP_PLEASE, accept, asked, read, tell_answer
-from bot.engine.events import AnswerGiven, AnswerRejected, MessageKind
-from bot.engine.journey import Journey, options_of
+from bot.engine.events import AnswerGiven, AnswerRejected
+from bot.engine.journey import Journey
 from bot.engine.run import (
     Answer,
     AnswerEdited,
@@ -15,7 +14,7 @@ from bot.engine.run import (
     RunStatus,
     StopAsked,
 )
-from bot.engine.steps.ask import KEEP, Ask, Misfit
+from bot.engine.steps.ask import Ask, Misfit
 
 
 def back_asked(journey: Journey, what: BackAsked) -> None:
@@ -83,11 +82,7 @@ def repeat_asked(journey: Journey, _: RepeatAsked) -> None:
 
 def say_again(journey: Journey, step: Ask, before: str) -> None:
     """Say the open question as it stands, below some words."""
-    wait = journey.wait
-    if wait is not None:
-        rows = step.rows(journey.scope, wait.chosen, is_reopened=KEEP in wait.options)
-        journey.wait = replace(wait, options=options_of(rows))
-        journey.say(step, rows, before + journey.question(step), MessageKind.QUESTION)
+    journey.say_anew(step, before + journey.question(step))
 
 
 def _edited(journey: Journey, what: AnswerEdited) -> tuple[Ask, Any] | None:

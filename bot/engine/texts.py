@@ -17,7 +17,10 @@ _TAGS = frozenset({"b", "i", "u", "s", "a", "code", "tg-spoiler"})
 
 
 class Template:
-    """A text with values, compiled once; `is_html` escapes and shortens the values, the author's tags stay."""
+    """A text with values, compiled once; `is_html` escapes and shortens the values, the author's tags stay.
+
+    In a text of an entry, which is not HTML, a line whose values print nothing is left out.
+    """
 
     __slots__ = ("names", "render", "source")
 
@@ -27,7 +30,9 @@ class Template:
         if is_html:
             _check_html("".join(texts), len(values))
         self.names: frozenset[tuple[str, str]] = frozenset().union(*(value.names for value in values))
-        self.render: Callable[[Scope], str] = _renderer(texts, values, _write_html if is_html else printed)
+        self.render: Callable[[Scope], str] = (
+            _renderer(texts, values, _write_html) if is_html else _line_renderer(texts, values)
+        )
         """The text with its values, from a scope."""
 
     def __repr__(self) -> str:
@@ -95,6 +100,30 @@ def _renderer(
     pairs = list(zip(texts, reads, strict=False))
     end = texts[-1]
     return lambda scope: "".join([text + write(read(scope)) for text, read in pairs]) + end
+
+
+def _line_renderer(texts: list[str], values: list[Expression]) -> Callable[[Scope], str]:
+    lines = _in_lines(texts, values)
+    readers = [(bool(held), _renderer(pieces, held, printed)) for pieces, held in lines]
+    if len(readers) == 1:
+        return readers[0][1]
+
+    def render(scope: Scope) -> str:
+        written = ((has_values, read(scope)) for has_values, read in readers)
+        return "\n".join(words for has_values, words in written if words.strip() or not has_values)
+
+    return render
+
+
+def _in_lines(texts: list[str], values: list[Expression]) -> list[tuple[list[str], list[Expression]]]:
+    """The author's lines, each with its own texts and values."""
+    lines: list[tuple[list[str], list[Expression]]] = [([], [])]
+    for position, text in enumerate(texts):
+        first, *others = text.split("\n")
+        lines[-1][0].append(first)
+        lines += [([other], []) for other in others]
+        lines[-1][1].extend(values[position : position + 1])
+    return lines
 
 
 def _write_html(value: Any) -> str:  # noqa: ANN401 - values of a flow are JSON of any kind

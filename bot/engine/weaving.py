@@ -1,6 +1,6 @@
 """How the steps of a flow hang together: every jump leads forward, every name that is read has been answered."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from bot.engine.definition import names_read
 from bot.engine.document import Document, Path
@@ -10,6 +10,8 @@ from bot.engine.expansion import Expansion
 from bot.engine.names import ANSWER, landing_of
 from bot.engine.placing import Placed
 from bot.engine.shelf import Shelf
+from bot.engine.steps.follow_up import FollowUp
+from bot.engine.steps.plan import Plan
 from bot.engine.vocabulary import CALENDAR_FIELDS, HISTORY_FIELDS, PROFILE_FIELDS, RUN_FIELDS
 
 
@@ -50,6 +52,22 @@ def check_jumps(placed: Sequence[Placed], index: Mapping[str, int], shelf: Shelf
                 reason = f"'{one.names.told(target)}' comes before this step, and jumps go forward only."
                 remedy = "Move the step down; Back is the person's own way back."
                 _fault(shelf, one, (key,), reason, remedy)
+
+
+def check_plans(placed: Sequence[Placed], shelf: Shelf) -> None:
+    """Every follow-up that is about a plan item names a plan step above it."""
+    plans = [one.step.id for one in placed if isinstance(one.step, Plan)]
+    earlier: set[str] = set()
+    for one in placed:
+        if isinstance(one.step, Plan):
+            earlier.add(one.step.id)
+        elif isinstance(one.step, FollowUp) and one.step.plan is not None and one.step.plan not in earlier:
+            told = one.names.told(one.step.plan)
+            if one.step.plan in plans:
+                reason, remedy = f"The plan '{told}' is made only later.", "Move this step down."
+            else:
+                reason, remedy = f"There is no plan step '{told}'.", suggest(told, _seen_from(one, plans))
+            _fault(shelf, one, ("plan",), reason, remedy)
 
 
 def check_names(
@@ -105,7 +123,7 @@ def _check_names_of(
                 _fault(shelf, one, inside, f"There is no answer '{told}'.", remedy)
 
 
-def _seen_from(one: Placed, names: Collection[str]) -> list[str]:
+def _seen_from(one: Placed, names: Iterable[str]) -> list[str]:
     """Names as the author of this step would write them; those of other places are left out."""
     prefix = one.names.prefix
     return [name.removeprefix(prefix) for name in names if name.startswith(prefix) and "~" not in name]

@@ -6,7 +6,8 @@ and for whatever lies outside the flow the constants with which it is compared, 
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 from pydantic import BaseModel
@@ -23,12 +24,12 @@ Read = tuple[str, str]
 OF_ANSWERS = frozenset({"", "chose", "label"})
 """Roots under which answers are read; all others lie outside the flow."""
 
-VALUES_TRIED = 8
-"""Values tried for one name outside the flow; a rule that needs more is too clever for its readers."""
+MEMBERS_TRIED = 4
+"""Of the words looked for in one list, so many are tried in every combination; of the others each, and all."""
 
 SOME_WORDS = "some words"
-_SAMPLES = (SOME_WORDS, "5", "30", "12:45", "2026-06-15", "next friday")
-"""What is typed for a free answer: the first that fits the question."""
+_SAMPLES = (SOME_WORDS, "5", "30", "0", "12:45", "2026-06-15", "next friday")
+"""What is typed for a free answer: the first that fits the question, and for a number all that fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,20 +57,29 @@ def expressions_in(value: object) -> Iterator[Expression]:
             yield from expressions_in(item)
 
 
+@dataclass(slots=True)
+class _Around:
+    """What a name is compared with: constants and their neighbours, and the words looked for in it."""
+
+    values: dict[Any, None] = field(default_factory=dict)
+    members: dict[str, None] = field(default_factory=dict)
+
+
 def constants_of(expressions: Iterable[Expression]) -> Mapping[Read, tuple[Any, ...]]:
     """For each name read, the values worth trying: nothing, and around each constant beside which it is read."""
-    found: dict[Read, list[Any]] = {}
+    found: dict[Read, _Around] = {}
     for expression in expressions:
-        constants = [
-            node.value for node in ast.walk(parse(expression.source)) if isinstance(node, ast.Constant)
-        ]
+        nodes = list(ast.walk(parse(expression.source)))
+        values = [value for node in nodes if isinstance(node, ast.Constant) for value in _near(node.value)]
+        members = [member for node in nodes if isinstance(node, ast.Compare) for member in _members(node)]
         for read in expression.names:
-            held = found.setdefault(read, [])
-            held += [value for constant in constants for value in _around(constant) if value not in held]
-    return {read: _bounded(read, values) for read, values in found.items()}
+            around = found.setdefault(read, _Around())
+            around.values.update(dict.fromkeys(values))
+            around.members.update(dict.fromkeys(members))
+    return {read: _tried(read, around) for read, around in found.items()}
 
 
-def _around(constant: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any constant of the language
+def _near(constant: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any constant of the language
     if isinstance(constant, bool) or constant is None:
         return ()
     if isinstance(constant, int | float):
@@ -77,16 +87,31 @@ def _around(constant: Any) -> tuple[Any, ...]:  # noqa: ANN401 - any constant of
     return (constant,)
 
 
-def _bounded(read: Read, values: list[Any]) -> tuple[Any, ...]:
+def _members(node: ast.Compare) -> Iterator[str]:
+    """The words that are looked for in a list which a name holds."""
+    for left, op, right in zip((node.left, *node.comparators), node.ops, node.comparators, strict=False):
+        is_looked_for = isinstance(op, ast.In | ast.NotIn) and not isinstance(right, ast.List | ast.Tuple)
+        if is_looked_for and isinstance(left, ast.Constant) and isinstance(left.value, str):
+            yield left.value
+
+
+def _tried(read: Read, around: _Around) -> tuple[Any, ...]:
     if read == ("run", "is_even"):
         return (True, False)
     # "x" stands for whatever is not named: true where only presence is asked, and equal to no constant.
-    return (None, "x", *values[: VALUES_TRIED - 2])
+    return (None, "x", *around.values, *_sets_of(tuple(around.members)))
+
+
+def _sets_of(members: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The lists of these words that are worth trying; one word alone is tried as a word."""
+    sizes = range(2, len(members) + 1) if len(members) <= MEMBERS_TRIED else [len(members)]
+    for size in sizes:
+        yield from combinations(members, size)
 
 
 def replies(step: Ask, scope: Scope, around: Iterable[Any]) -> Iterator[Reply]:
     """Every way of leaving a question that can make a difference; `around` are constants compared with its answer."""
-    for value in _tapped(step, scope):
+    for value in _tapped(step, scope, around):
         yield _reply(step, value, is_tap=True)
     if step.takes_free_text:
         yield from (_reply(step, value, is_tap=False) for value in _typed(step, scope, around))
@@ -106,25 +131,40 @@ def _reply(step: Ask, value: Any, *, is_tap: bool) -> Reply:  # noqa: ANN401 - a
     return Reply(answer=Answer(value=value), seconds=seconds, is_given=True, when=option or "an answer")
 
 
-def _tapped(step: Ask, scope: Scope) -> list[Any]:
+def _tapped(step: Ask, scope: Scope, around: Iterable[Any]) -> list[Any]:
     options = [option.value for option in step.offered(scope)]
     if step.choices_from is not None:
         options.append(SOME_WORDS)
-    if not isinstance(step, AskChoices):
-        values = [step.value_of(option, scope) for option in options]
-        return [value for value in values if not _is_unfit(step, value, scope)]
-    sets = [[option] for option in options if step.at_least <= 1]
-    return [*sets, *([options] if len(options) > 1 else []), *([[]] if step.at_least == 0 else [])]
+    if isinstance(step, AskChoices):
+        return _ticked(step, options, around)
+    values = [step.value_of(option, scope) for option in options]
+    return [value for value in values if not _is_unfit(step, value, scope)]
+
+
+def _ticked(step: AskChoices, options: list[str], around: Iterable[Any]) -> list[Any]:
+    """Each choice alone, those together that a condition looks for together, as many as may be, and none."""
+    together = [value for value in around if isinstance(value, tuple)]
+    sets = [*((option,) for option in options), *together, tuple(options[: step.at_most]), ()]
+    ticked = dict.fromkeys(_filled(ticks, options, step.at_least) for ticks in sets)
+    return [list(ticks) for ticks in ticked if step.at_least <= len(ticks) <= step.at_most]
+
+
+def _filled(ticks: tuple[str, ...], options: list[str], count: int) -> tuple[str, ...]:
+    """These choices, and others if so many are needed, in the order in which they are shown."""
+    others = [option for option in options if option not in ticks][: max(0, count - len(ticks))]
+    return tuple(option for option in options if option in ticks or option in others)
 
 
 def _typed(step: Ask, scope: Scope, around: Iterable[Any]) -> Iterator[Any]:
-    read = (step.read(text, scope) for text in _SAMPLES)
-    sample = next((value for value in read if not _is_unfit(step, value, scope)), SOME_WORDS)
-    yield sample
-    for constant in around:
-        value = step.read(str(constant), scope)
-        if value == constant and value != sample and not _is_unfit(step, value, scope):
-            yield value
+    read = [step.read(text, scope) for text in _SAMPLES]
+    fit = [value for value in read if not _is_unfit(step, value, scope)] or [SOME_WORDS]
+    is_number = isinstance(fit[0], int | float)
+    near = [value for value in around if step.read(str(value), scope) == value]
+    wanted = [
+        *(fit if is_number else fit[:1]),
+        *(value for value in near if not _is_unfit(step, value, scope)),
+    ]
+    yield from dict.fromkeys(wanted)
 
 
 def _is_unfit(step: Ask, value: Any, scope: Scope) -> bool:  # noqa: ANN401 - any JSON value, or a Misfit

@@ -8,7 +8,7 @@ a loop without a wait can't be built; the loader refuses a jump that leads back.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 from bot.engine.definition import Flow, names_read
@@ -28,6 +28,9 @@ from bot.engine.steps.step import ENDED, PassedStep, Step, Visit
 
 STANDS_LIMIT = 5_000
 """Different stands looked at in one flow: a tenth of a second; shipped flows need some tens."""
+
+SUPPOSED_LIMIT = 50_000
+"""Values of the person and the day tried in one flow, for conditions over many of them; shipped flows need hundreds."""
 
 SOME_DAY = "2026-06-15"
 """The day on which flows are walked, for questions that count days from today."""
@@ -61,7 +64,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walks:
-    """Everything that the walks saw. `unknown` are the answers printed by a step that some way reached without them."""
+    """Everything that the walks saw. `unknown` are the answers used by a step that some way reached without them."""
 
     begin: Stand
     moves: Mapping[Stand, tuple[Move, ...]]
@@ -83,17 +86,18 @@ class _Walker:
     met: set[str] = field(default_factory=set)
     known: dict[str, set[str]] = field(default_factory=dict)
     unknown: dict[str, set[str]] = field(default_factory=dict)
+    supposed: int = 0
     tried: Mapping[Read, tuple[Any, ...]] = field(init=False)
-    printed: tuple[frozenset[Read], ...] = field(init=False)
+    used: tuple[frozenset[Read], ...] = field(init=False)
     matters: tuple[frozenset[Read], ...] = field(init=False)
     decides: tuple[frozenset[Read], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         steps = self.flow.steps
         self.tried = constants_of(expression for step in steps for expression in expressions_in(step))
-        self.printed = tuple(frozenset((root, name) for _, root, name in names_read(step)) for step in steps)
+        self.used = tuple(_used_by(step) for step in steps)
         self.decides = _from_here_on([decided_by(step) for step in steps])
-        self.matters = _from_here_on(self.printed)
+        self.matters = _from_here_on(self.used)
 
     def walk(self) -> Walks:
         begin = Stand(0, ())
@@ -105,7 +109,7 @@ class _Walker:
                 self.moves[stand] = moves
                 for move in moves:
                     waiting.setdefault(move.to.position, {})[move.to] = None
-            if len(self.moves) > STANDS_LIMIT:
+            if len(self.moves) > STANDS_LIMIT or self.supposed > SUPPOSED_LIMIT:
                 is_whole = False
                 break
         return Walks(
@@ -151,7 +155,9 @@ class _Walker:
         """What is known, with every value worth trying for the names outside the flow that are read now."""
         reads = {read for expression in expressions for read in expression.names}
         outside = sorted(read for read in reads if read[0] not in OF_ANSWERS and read not in known)
-        for values in product(*(self.tried[read] for read in outside)):
+        left = max(0, SUPPOSED_LIMIT + 1 - self.supposed)
+        for values in islice(product(*(self.tried[read] for read in outside)), left):
+            self.supposed += 1
             yield {**known, **dict(zip(outside, values, strict=True))}
 
     def _stand(self, step: Step, target: str | None, known: Known) -> Stand:
@@ -172,10 +178,15 @@ class _Walker:
     def _note(self, step: Step, known: Known) -> None:
         self.met.add(step.id)
         answered, missing = (group.setdefault(step.id, set()) for group in (self.known, self.unknown))
-        for root, name in self.printed[self.flow.index[step.id]]:
+        for root, name in self.used[self.flow.index[step.id]]:
             if root in OF_ANSWERS and name != ANSWER:
                 is_known = known.get((root, name)) is not None
                 (answered if is_known else missing).add(name)
+
+
+def _used_by(step: Step) -> frozenset[Read]:
+    """The names that a step prints or hands on; a condition may also ask whether there is no answer."""
+    return frozenset((root, name) for path, root, name in names_read(step) if path[-1] != "if")
 
 
 def _from_here_on(reads: Iterable[frozenset[Read]]) -> tuple[frozenset[Read], ...]:

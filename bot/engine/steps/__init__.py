@@ -27,6 +27,7 @@ from bot.engine.steps.set import Set
 from bot.engine.steps.star import Star
 from bot.engine.steps.start import Start
 from bot.engine.steps.step import Step
+from bot.engine.steps.update_plan import UpdatePlan
 
 STEP_TYPES: Mapping[str, type[Step]] = MappingProxyType(
     {
@@ -48,6 +49,7 @@ STEP_TYPES: Mapping[str, type[Step]] = MappingProxyType(
         "set": Set,
         "star": Star,
         "plan": Plan,
+        "update_plan": UpdatePlan,
         "follow_up": FollowUp,
         "start": Start,
         "card": Card,

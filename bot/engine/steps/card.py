@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from pydantic import PrivateAttr
 
-from bot.engine.events import MessageKind, MessageSaid
 from bot.engine.steps.authored import Message, Name
 from bot.engine.steps.step import ON, Move, PassedStep, Text, Visit, message_text
 
@@ -36,8 +35,7 @@ class Card(PassedStep):
         yield from message_text("text", self.text)
 
     def visit(self, visit: Visit) -> Move:
-        """Show it."""
+        """Show it, once."""
         text = self._own_text if self.text is None else self.text.render(visit.scope, visit.occurrence)
-        shown = "\n\n".join(part for part in (text, self._contacts) if part)
-        visit.events.append(MessageSaid(step=self.id, text=shown, kind=MessageKind.STATEMENT))
+        visit.say(self.id, "\n\n".join(part for part in (text, self._contacts) if part))
         return ON

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from bot.engine.days import parse_iso
 from bot.engine.errors import Misauthored
 from bot.engine.events import FollowUpScheduled
 from bot.engine.expressions import Expression
-from bot.engine.steps.authored import Condition, Name, names_of
+from bot.engine.steps.authored import Condition, Name, Target, names_of
+from bot.engine.steps.plan import PLAN_FIELDS
 from bot.engine.steps.step import ON, Move, PassedStep, Visit
 
 LONGEST_DAYS = 400
@@ -42,25 +43,44 @@ class FollowUp(PassedStep):
     `quote` hands the flow what was said, so that it can say it back: the flow names it under its own `given`.
     Nothing is scheduled while the date has no value. When an answer changes, the new one takes the place of the old.
 
+    `plan` names the `plan` step above whose item it is about. The flow may then name under its `given` whichever it
+    needs of `plan` (the item, for `update_plan`), `need`, `step`, `barrier`, `success` and `by`: what the item says
+    when the flow begins. Nothing is scheduled before there is an item. A day of the week in `not_on` is passed over.
+
     ```yaml
     - follow_up: how_did_it_go
       flow: check_in
       after: 2w
+      plan: my_plan
       quote: {you_said: knowledge}
+      not_on: [mon]
     ```
     """
 
     type: ClassVar[str] = "follow_up"
     flow: Name
     after: After
+    plan: Target | None = None
     quote: dict[Name, Condition] = Field(default_factory=dict)
+    not_on: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]] = Field(
+        default_factory=list, max_length=6
+    )
+
+    @model_validator(mode="after")
+    def _check_quote(self) -> Self:
+        both = [name for name in self.quote if self.plan and name in ("plan", *PLAN_FIELDS)]
+        if both:
+            raise Misauthored(f"'{both[0]}' comes from the plan's item.", "Quote it under another name.")
+        return self
 
     def flows(self) -> Iterator[tuple[str, str, frozenset[str]]]:
-        """The flow that begins on that day."""
+        """The flow that begins on that day; it takes of the plan's item what it likes, so only quotes must fit."""
         yield "quote", self.flow, frozenset(self.quote)
 
     def visit(self, visit: Visit) -> Move:
         """Schedule it, and again only when the day or the words have changed."""
+        if self.plan is not None and self.plan not in visit.done:
+            return ON
         days = self.after if isinstance(self.after, int) else None
         day = None if isinstance(self.after, int) else parse_iso(self.after.value(visit.scope))
         quoted = {name: value.value(visit.scope) for name, value in self.quote.items()}
@@ -68,7 +88,13 @@ class FollowUp(PassedStep):
         if (days or on_date) and visit.is_new_effect(self.id, [days, on_date, quoted]):
             visit.events.append(
                 FollowUpScheduled(
-                    step=self.id, flow=self.flow, after_days=days, on_date=on_date, given=quoted
+                    step=self.id,
+                    flow=self.flow,
+                    after_days=days,
+                    on_date=on_date,
+                    plan=self.plan,
+                    not_on=tuple(self.not_on),
+                    given=quoted,
                 )
             )
         return ON

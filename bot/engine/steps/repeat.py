@@ -28,7 +28,7 @@ class Repeat(PassedStep):
     """
 
     type: ClassVar[str] = "repeat"
-    times: int = Field(ge=1, le=ROUNDS_LIMIT)
+    times: int = Field(ge=1, le=ROUNDS_LIMIT, strict=True)
     steps: list[Any] = Field(min_length=1)
     until: Any = None
     another: Any = None

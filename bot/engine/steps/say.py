@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import ClassVar
 
-from bot.engine.events import MessageKind, MessageSaid
 from bot.engine.steps.authored import Message, Target
 from bot.engine.steps.step import Exit, Move, PassedStep, Text, Visit, message_text
 
@@ -36,8 +35,6 @@ class Say(PassedStep):
         yield from message_text("text", self.text)
 
     def visit(self, visit: Visit) -> Move:
-        """Say it."""
-        text = self.text.render(visit.scope, visit.occurrence)
-        if text.strip():
-            visit.events.append(MessageSaid(step=self.id, text=text, kind=MessageKind.STATEMENT))
+        """Say it, and again only when the path is worked out again and its words have changed."""
+        visit.say(self.id, self.text.render(visit.scope, visit.occurrence))
         return Move(self.go)

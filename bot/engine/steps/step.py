@@ -15,7 +15,7 @@ from zlib import crc32
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.engine.events import Event, Option
+from bot.engine.events import Event, MessageKind, MessageSaid, Option
 from bot.engine.expressions import Scope
 from bot.engine.steps.authored import Condition, Id
 from bot.engine.texts import Wording
@@ -77,6 +77,11 @@ class Visit:
             return False
         self.done[step] = digest
         return True
+
+    def say(self, step: str, text: str) -> None:
+        """Say something in passing, unless it is empty or this step has said just this already."""
+        if text.strip() and self.is_new_effect(step, text):
+            self.events.append(MessageSaid(step=step, text=text, kind=MessageKind.STATEMENT))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ EVERYTHING = """\
 flow: everything
 title: Everything
 seconds: 300
-given: [entries]
+given: [entries, plan]
 entry:
   activity: qia
   title: "{{ thought or needs.what }}"
@@ -104,7 +104,13 @@ steps:
   - follow_up: later
     flow: check_in
     after: by_when
+    plan: item
     quote: {said: thought}
+  - update_plan: earlier_item
+    item: given.plan
+    status: {done: confidence > 8, started: sure}
+    step: thought
+    by: by_when
   - follow_up: sooner
     flow: check_in
     after: 2w

@@ -93,3 +93,14 @@ def test_a_number_that_was_typed_counts_as_an_answer_of_its_own() -> None:
     coverage = coverage_of(flow, [Transcript(file="x", given={}, script=script, ends="completed")])
     assert coverage.choices.missing == ("many 1",)
     assert coverage.choices.whole == 3
+
+
+def test_the_days_on_the_buttons_of_a_date_are_one_choice() -> None:
+    flow = flow_of(
+        "  - ask_date: by\n    text: By when?\n    choices: {1w: In a week, 1m: In a month}\n    skip: true\n"
+    )
+    given = {"now": "2026-03-27T18:30+00:00"}
+    transcript = Transcript(file="x", given=given, script=({"tap": "In a week"},), ends="completed")
+    coverage = coverage_of(flow, [transcript])
+    assert coverage.choices.missing == ("by (skip)",)
+    assert coverage.choices.walked == 1

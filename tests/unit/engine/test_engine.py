@@ -19,6 +19,7 @@ from bot.engine.events import (
     RunFailed,
 )
 from bot.engine.limits import STATE_LIMIT, TURN_LIMIT
+from bot.engine.loading import FLOW_FILE, load_flow
 from bot.engine.run import (
     AnswerEdited,
     BackAsked,
@@ -35,6 +36,7 @@ from bot.engine.run import (
     dump_state,
 )
 from tests.unit.engine.conversations import ENTRY, Person, flow_of
+from tests.unit.engine.everything import SUPPORT
 
 TWO = """\
   - ask_text: first
@@ -224,6 +226,52 @@ def test_edit_in_a_finished_run_changes_the_entry_and_says_nothing() -> None:
     assert (ada.saved["so_what"], ada.said, ada.state.status) == ("z", [], RunStatus.COMPLETED)
 
 
+PASSING = """\
+  - ask_choice: way
+    text: Which way?
+    choices: {left: Left, right: Right}
+  - say: about_right
+    text: Right it is.
+    if: way == 'right'
+  - ask_text: first
+    text: First?
+  - say: quoting
+    text: "You said {{ first }}."
+  - card: contacts
+    if: way == 'right'
+  - ask_text: second
+    text: Second?
+"""
+
+
+def passing() -> Person:
+    files = {FLOW_FILE: f"flow: sample\ntitle: A sample\nsteps:\n{PASSING}", "support.yaml": SUPPORT}
+    return Person(load_flow(files, "sample"))
+
+
+def test_what_a_change_of_mind_leads_past_is_said_also_before_a_question_answered_already() -> None:
+    ada = passing().does("!left", "x")
+    assert ada.said == ["You said x.", "Second?"]
+    ada.does(BackAsked(to="way"), "!right")
+    assert ada.said[0] == "Right it is."
+    assert "Samaritans" in ada.said[1]
+    assert ada.said[2:] == ["Second?"]
+
+
+def test_what_was_said_already_is_not_repeated() -> None:
+    ada = passing().does("!right", "x", BackAsked(to="way"), "!~keep")
+    assert ada.said == ["Second?"]
+    ada.does(BackAsked(to="way"), "!left", BackAsked(to="way"), "!right")
+    assert ada.said == ["Second?"]
+
+
+def test_line_that_quotes_an_answer_is_said_again_when_the_answer_has_changed() -> None:
+    ada = passing().does("!left", "x", AnswerEdited(name="first", text="y"))
+    assert ada.said == ["You said y."]
+    assert ada.at == "second"
+    assert ada.does(BackAsked(to="first"), "y").said == ["Second?"]
+
+
 def test_skip_passes_on_and_its_own_way_is_taken() -> None:
     steps = FORK.replace("text: Which way?", "text: Which way?\n    skip: Not now\n    go: {skip: last}")
     ada = Person(flow_of(steps)).does("x", "!~skip")
@@ -370,13 +418,16 @@ def test_wordings_and_halves_take_turns_by_occurrence() -> None:
 
 def test_too_many_steps_in_one_turn_fail_the_run() -> None:
     steps = "".join(f"  - say: s{number}\n    text: x\n" for number in range(101))
-    assert Person(flow_of(steps)).of(RunFailed) == [RunFailed(reason=FailureReason.STEP_LIMIT, step="s100")]
+    ada = Person(flow_of(steps))
+    assert ada.events == (RunFailed(reason=FailureReason.STEP_LIMIT, step="s100"),)
+    assert ada.state.status is RunStatus.FAILED
 
 
 def test_too_many_turns_fail_the_run() -> None:
     flow = flow_of(TWO)
     state = replace(start(flow, context=Context()).state, turn=TURN_LIMIT)
     turn = resume(flow, state, TextTyped(text="x"), context=Context())
+    assert RunFailed(reason=FailureReason.TURN_LIMIT, step="second") in turn.events
     assert turn.state.status is RunStatus.FAILED
     assert turn.state.answers["first"].value == "x"
 
@@ -386,9 +437,11 @@ def test_state_that_grows_too_large_fails_the_run_and_keeps_what_fits() -> None:
     ada = Person(flow_of(steps))
     while ada.state.status is RunStatus.WAITING:
         ada.does("😀" * 4096)
-    assert ada.of(RunFailed)[0].reason is FailureReason.STATE_LIMIT
+    kept = len(ada.state.answers)
+    assert ada.of(RunFailed) == [RunFailed(reason=FailureReason.STATE_LIMIT, step=f"a{kept + 1}")]
+    assert not ada.of(MessageSaid)
     assert len(dump_state(ada.state)) <= STATE_LIMIT
-    assert ada.state.answers
+    assert kept
 
 
 def test_run_at_a_step_that_its_flow_has_not_got_fails_with_an_event() -> None:
@@ -413,7 +466,7 @@ def test_content_that_breaks_at_run_time_fails_the_run_and_keeps_the_answer() ->
     begun = start(flow, context=Context(), given={})
     broken = replace(begun.state, given={"x": Unprintable()})
     turn = resume(flow, broken, TextTyped(text="kept"), context=Context())
-    assert turn.events == (RunFailed(reason=FailureReason.EXPRESSION, step="first"),)
+    assert turn.events == (RunFailed(reason=FailureReason.EXPRESSION, step="broken"),)
     assert turn.state.status is RunStatus.FAILED
     assert turn.state.answers["first"].value == "kept"
 

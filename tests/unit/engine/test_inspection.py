@@ -1,5 +1,7 @@
 """Each thing that an inspection finds, in the smallest flow that has it, and nothing in one that hasn't."""
 
+import time
+
 import pytest
 
 from bot.engine.definition import Flow
@@ -11,6 +13,8 @@ from tests.unit.engine.conversations import flow_of
 
 END = "  - end: thanks\n    text: Kept. Thank you.\n"
 QUESTION = "  - ask_text: {0}\n    text: What was {0}?\n    skip: true\n"
+TICKS = "  - ask_choices: days\n    text: Which?\n    choices: {p: P, q: Q, r: R}\n"
+NUMBERS = "  - ask_number: first\n    text: How many?\n  - ask_number: second\n    text: How many now?\n"
 
 
 def found(flow: Flow, *, rhythm: Rhythm = Rhythm.OTHERWISE) -> list[tuple[Severity, int, str]]:
@@ -50,6 +54,46 @@ def test_condition_on_the_person_may_hold() -> None:
         + "  - say: to_locums\n    text: For locums.\n    if: profile.role == 'locum'\n"
     )
     assert words_found(steps + END) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "condition"),
+    [
+        (questions("first", "second"), "not (first or second)"),
+        (questions("first"), "not (first or chose.first)"),
+        (TICKS, "'p' in days and 'q' in days and not 'r' in days"),
+        (TICKS + "    at_least: 2\n    at_most: 2\n", "'p' in days and 'r' in days"),
+        (NUMBERS, "not (first or second)"),
+        (NUMBERS, "first > second"),
+        (questions("first"), "'mon' in profile.working_days and 'tue' in profile.working_days"),
+    ],
+)
+def test_condition_that_may_hold_is_no_fault(asked: str, condition: str) -> None:
+    steps = f'{asked}  - go: past\n    to: thanks\n    if: "{condition}"\n  - say: more\n    text: More.\n'
+    errors = [what for severity, _, what in found(flow_of(steps + END)) if severity is Severity.ERROR]
+    assert errors == []
+
+
+def test_condition_on_one_of_many_words_or_numbers_may_hold() -> None:
+    roles = "".join(
+        f"  - say: role_{role}\n    text: Hello.\n    if: profile.role == '{role}'\n" for role in "abcdefghi"
+    )
+    counts = "".join(
+        f"  - say: over_{count}\n    text: Hello.\n    if: history.entries > {count}\n"
+        for count in range(0, 30, 5)
+    )
+    assert "Nobody ever meets" not in words_found(questions("first") + roles + counts + END)
+
+
+def test_condition_over_very_many_names_is_looked_at_in_part_and_soon() -> None:
+    names = [f"n{number}" for number in range(8)]
+    condition = " and ".join(f"given.{name} == {number}" for number, name in enumerate(names))
+    steps = f"  - say: hello\n    text: Hello.\n    if: {condition}\n"
+    begun = time.process_time()
+    assert "not all of them were looked at" in words_found(
+        steps + END, above=f"given: [{', '.join(names)}]\n"
+    )
+    assert time.process_time() - begun < 2
 
 
 def test_two_conditions_that_exclude_each_other_are_never_both_true() -> None:

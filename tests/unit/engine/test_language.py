@@ -7,9 +7,7 @@ from bot.engine.errors import FlowFaults
 from bot.engine.events import (
     AnswerRejected,
     Event,
-    FollowUpScheduled,
     MessageSaid,
-    PlanMade,
     RunEnded,
 )
 from bot.engine.loading import FLOW_FILE, load_flow
@@ -126,66 +124,6 @@ def test_answer_is_known_to_checks_alone() -> None:
         flow_of("  - ask_text: a\n    text: '{{ answer }}'\n")
     with pytest.raises(FlowFaults, match="a word of the language"):
         flow_of("  - ask_text: answer\n    text: x\n")
-
-
-PLAN = """\
-  - ask_text: step
-    text: Step?
-    skip: true
-  - ask_date: by
-    text: By?
-    skip: true
-  - plan: item
-    step: step
-    by: by
-  - follow_up: on_the_day
-    flow: check_in
-    after: by
-    quote: {you_said: step}
-  - follow_up: later
-    flow: check_in
-    after: 2w
-  - ask_text: last
-    text: Last?
-"""
-
-
-def test_plan_and_follow_ups_are_events_with_what_was_said() -> None:
-    ada = Person(flow_of(PLAN)).does("Ask her", "2026-02-01")
-    fields = {"need": None, "step": "Ask her", "barrier": None, "success": None, "by": "2026-02-01"}
-    assert ada.of(PlanMade) == [PlanMade(step="item", fields=fields)]
-    assert ada.of(FollowUpScheduled) == [
-        FollowUpScheduled(
-            step="on_the_day",
-            flow="check_in",
-            after_days=None,
-            on_date="2026-02-01",
-            given={"you_said": "Ask her"},
-        ),
-        FollowUpScheduled(step="later", flow="check_in", after_days=14, on_date=None),
-    ]
-    assert "Ask her" not in repr(ada.events)
-
-
-def test_plan_and_follow_up_happen_again_only_when_what_they_say_has_changed() -> None:
-    ada = Person(flow_of(PLAN)).does("Ask her", "2026-02-01", BackAsked(), "2026-02-01")
-    assert not ada.of(PlanMade)
-    assert not ada.of(FollowUpScheduled)
-    ada.does(BackAsked(), "2026-03-01")
-    assert [event.fields["by"] for event in ada.of(PlanMade)] == ["2026-03-01"]
-    assert [event.on_date for event in ada.of(FollowUpScheduled)] == ["2026-03-01"]
-
-
-def test_nothing_said_is_no_plan_and_no_day_no_follow_up() -> None:
-    ada = Person(flow_of(PLAN)).does("!~skip", "!~skip")
-    assert not ada.of(PlanMade)
-    assert [event.step for event in ada.of(FollowUpScheduled)] == ["later"]
-
-
-@pytest.mark.parametrize("after", ["0d", "999d", "[1]", "soon +"])
-def test_follow_up_at_no_time_is_refused(after: str) -> None:
-    with pytest.raises(FlowFaults):
-        flow_of(f"  - follow_up: f\n    flow: check_in\n    after: {after}\n")
 
 
 def test_card_shows_the_contacts_of_its_file_made_safe() -> None:

@@ -23,7 +23,7 @@ SHARED = {
     "support.yaml": (FLOWS / "support.yaml").read_text(encoding="utf-8"),
 }
 
-_HEAD = "flow: sample\ntitle: A sample\ngiven: [entries]\nsteps:\n"
+_HEAD = "flow: sample\ntitle: A sample\ngiven: [entries, plan]\nsteps:\n"
 _BEFORE = {
     "knowledge": "ask_text: knowledge",
     "changed_practice": "ask_text: changed_practice",
@@ -34,7 +34,12 @@ _BEFORE = {
     "barrier": "ask_text: barrier",
     "success": "ask_text: success",
     "by_when": "ask_date: by_when",
+    "how_far": "ask_choice: how_far\n    choices: {done: Done}",
+    "next_step": "ask_text: next_step",
+    "barrier_now": "ask_text: barrier_now",
+    "next_date": "ask_date: next_date",
 }
+_MY_PLAN = "  - plan: my_plan\n    step: smallest\n"
 _AFTER = {
     name: f"say: {name}"
     for name in ("probe", "rule_now", "refused", "supervisor", "short_form", "long_form", "closing")
@@ -55,7 +60,8 @@ def sample_of(step_type: type[Step]) -> str:
 def test_sample_of_a_step_type_loads(name: str) -> None:
     sample = sample_of(STEP_TYPES[name])
     own = sample.split("\n")[0].split(": ")[1]
-    text = _HEAD + steps_of(_BEFORE, own) + indent(sample, "  ") + steps_of(_AFTER, own)
+    before = steps_of(_BEFORE, own) + (_MY_PLAN if own != "my_plan" else "")
+    text = _HEAD + before + indent(sample, "  ") + steps_of(_AFTER, own)
     flow = load_flow({FLOW_FILE: text, **SHARED}, "sample")
     assert name in {step.type for step in flow.steps}
 

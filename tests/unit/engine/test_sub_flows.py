@@ -200,6 +200,27 @@ def test_calls_that_multiply_are_refused_before_they_grow() -> None:
     ]
 
 
+def test_call_changes_no_rounds_of_a_repeat_but_may_change_what_is_asked_between_them() -> None:
+    repeating = (
+        "flow: pair\ntitle: A pair\nsteps:\n  - repeat: need\n    times: 3\n    another: More?\n"
+        "    steps:\n      - ask_text: what\n        text: What?\n"
+        '  - say: heard\n    text: "Heard {{ need.what | list }}."\n'
+    )
+    calling = "flow: sample\ntitle: A sample\nsteps:\n  - call: pair\n    flow: pair\n    change:\n      need: {0}\n"
+    (fault,) = faults_of(calling.replace("{0}", "{times: 2}"), pair=repeating)
+    assert (fault.file, fault.line, fault.step) == ("sample/flow.yaml", 7, "need")
+    assert "can't be changed by a call" in fault.reason
+    ada = Person(loaded(calling.replace("{0}", "{another: Is there more?}"), pair=repeating)).does("tea")
+    assert ada.said == ["Is there more?"]
+
+
+def test_times_of_a_repeat_is_a_number_and_no_text() -> None:
+    found = faults_of(NEEDS.replace("times: 3", 'times: "3"'))
+    assert [(one.line, one.reason) for one in found if "times" in one.reason] == [
+        (8, "'times': This should be a whole number.")
+    ]
+
+
 def test_repeat_asks_again_until_there_is_no_other() -> None:
     ada = Person(loaded(NEEDS)).does("one")
     assert (ada.at, ada.said, ada.labels) == ("need_1.another", ["Another?"], ["Yes", "Enough"])
@@ -290,3 +311,13 @@ def test_repeats_inside_each_other_are_laid_out_within_the_limit() -> None:
         "- repeat: y\n            times: 12\n            steps: [{say: x, text: x}]\n          - say: x",
     )
     assert any("at most 200 steps" in one.reason for one in faults_of(deeper))
+
+
+def test_step_whose_name_is_too_long_with_all_that_it_stands_in_is_refused() -> None:
+    call = f"flow: sample\ntitle: A sample\nsteps:\n  - call: {'c' * 40}\n    flow: inner\n"
+    inner = f"flow: inner\ntitle: Inner\nsteps:\n  - ask_text: {'s' * 40}\n    text: What?\n"
+    with pytest.raises(FlowFaults) as caught:
+        load_flow({FLOW_FILE: call, "_shared/inner.yaml": inner}, "sample")
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.line) == ("_shared/inner.yaml", 4)
+    assert "81 characters" in fault.reason

@@ -19,6 +19,14 @@ def test_words_of_an_entry_stay_as_they_are() -> None:
     assert Template("{{ x }}", is_html=False).render({"x": "<i> & {{ y }}"}) == "<i> & {{ y }}"
 
 
+def test_line_of_an_entry_whose_values_print_nothing_is_left_out() -> None:
+    template = Template(
+        "{{ a }}\n{{ b and 'B: ' or '' }}{{ b }}\n\nAlways\n{{ c }} and {{ a }}", is_html=False
+    )
+    assert template.render({"a": "one\n\ntwo"}) == "one\n\ntwo\n\nAlways\n and one\n\ntwo"
+    assert template.render({"b": "two"}) == "B: two\n\nAlways\n and "
+
+
 def test_absent_answer_prints_as_nothing() -> None:
     assert Template("a{{ x }}b{{ profile.role }}c", is_html=True).render({}) == "abc"
 
