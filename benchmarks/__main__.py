@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import end_to_end, idle_memory
+from benchmarks import due_loop, end_to_end, flow_engine, idle_memory
 from benchmarks.options import Options
 from benchmarks.processes import DiedError
 from benchmarks.table import Figure, print_table
@@ -15,6 +15,8 @@ from benchmarks.table import Figure, print_table
 BENCHMARKS: dict[str, Callable[[Options], Sequence[Figure]]] = {
     "end_to_end": end_to_end.run,
     "idle_memory": idle_memory.run,
+    "flow_engine": flow_engine.run,
+    "due_loop": due_loop.run,
 }
 """Every benchmark: one module with `run(options)` that gives its figures, and one line here."""
 
@@ -28,8 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", choices=BENCHMARKS, action="append", help="run this one (may be repeated)")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a look, no verdict")
     parser.add_argument("--peers-only", action="store_true", help="leave this bot out, to work on the peers")
+    parser.add_argument(
+        "--schedules",
+        type=int,
+        action="append",
+        default=[],
+        help="measure the due loop with so many (may be repeated)",
+    )
     given = parser.parse_args(arguments)
-    options = Options(quick=given.quick, peers_only=given.peers_only)
+    options = Options(quick=given.quick, peers_only=given.peers_only, sizes=tuple(given.schedules))
     missed, unmeasured = [], []
     for name in given.only or BENCHMARKS:
         print(f"{name}: {options.rounds} paired rounds", flush=True)

@@ -10,6 +10,8 @@ class Options:
     quick: bool
     peers_only: bool = False
     """Leave this bot out: for work on the peers and the judge."""
+    sizes: tuple[int, ...] = ()
+    """Schedules that the due loop is measured with, rising; none for the usual sizes."""
 
     @property
     def rounds(self) -> int:
@@ -20,3 +22,9 @@ class Options:
     def flow_rounds(self) -> int:
         """How often each chat goes through flow 2 in a measured phase."""
         return 3 if self.quick else 6
+
+    @property
+    def schedules(self) -> tuple[int, ...]:
+        """How many schedules the due loop is measured with, one size after the other."""
+        usual = (10_000, 100_000) if self.quick else (10_000, 100_000, 1_000_000)
+        return tuple(sorted(self.sizes)) or usual

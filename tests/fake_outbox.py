@@ -97,6 +97,10 @@ class FakeOutbox:
         newest = sorted(own, key=lambda item: item.id, reverse=True)[:limit]
         return [replace(item, params={}) for item in newest]
 
+    def is_owed(self, chat_id: ChatId, lane: Lane) -> bool:
+        owed = self._with(DeliveryStatus.QUEUED)
+        return any((item.chat_id, item.lane) == (chat_id, lane) for item in owed)
+
     def next_instant(self) -> datetime | None:
         return min((item.not_before for item in self._with(DeliveryStatus.QUEUED)), default=None)
 

@@ -1,23 +1,23 @@
 """The repositories in memory: people, what they were asked and answered, and when they are asked."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.entries import Entry
 from bot.domain.ids import (
     ChatId,
     DueItemId,
-    EntryId,
     HoldId,
     ParticipantId,
     RunId,
+    ScheduleId,
 )
 from bot.domain.people import Consent, Participant
 from bot.domain.runs import AnswerLink, Hold, Run
-from bot.domain.schedules import Decision, DecisionKind, DueItem, Schedule
-from bot.ports import ParkedUpdate, StoredFlow
+from bot.domain.schedules import Contact, Decision, DecisionKind, DueItem, Schedule
+from bot.ports import ParkedUpdate, Publication, StoredFlow
 from tests.fake_tables import Tables, refuse
 
 _WAITING = "waiting"
@@ -100,21 +100,44 @@ class FakeRuns:
         if len(waiting) != len(set(waiting)):
             raise refuse("uq_open_run")
 
-    def count_of(self, participant_id: ParticipantId, flow: str) -> int:
-        return sum(
-            (run.participant_id, run.flow) == (participant_id, flow) for run in self._tables.runs.values()
-        )
+    def counts_of(self, participants: Collection[ParticipantId], flow: str) -> dict[ParticipantId, int]:
+        wanted = set(participants)
+        runs = (run for run in self._tables.runs.values() if run.flow == flow)
+        return Counter(run.participant_id for run in runs if run.participant_id in wanted)
 
-    def recent_ends(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Run]:
-        ended = [
-            run
-            for run in self._tables.runs.values()
-            if run.participant_id == participant_id and run.schedule_id and run.status != _WAITING
-        ]
-        return sorted(ended, key=lambda run: (run.updated_at, run.id), reverse=True)[:limit]
+    def recent_ends(
+        self, participants: Collection[ParticipantId], *, limit: int
+    ) -> dict[ParticipantId, list[Run]]:
+        wanted, found = set(participants), dict[ParticipantId, list[Run]]()
+        for run in sorted(self._tables.runs.values(), key=lambda run: (run.updated_at, run.id), reverse=True):
+            if run.participant_id in wanted and run.schedule_id and run.status != _WAITING:
+                theirs = found.setdefault(run.participant_id, [])
+                theirs.extend([run] if len(theirs) < limit else [])
+        return found
 
     def versions_in_use(self) -> set[tuple[str, str]]:
         return {(run.flow, run.version) for run in self._tables.runs.values() if run.state}
+
+    def waiting(self) -> Mapping[tuple[str, str, str], int]:
+        runs = (run for run in self._tables.runs.values() if run.status == _WAITING)
+        return Counter((run.flow, run.version, run.waiting_at or "") for run in runs)
+
+    def waiting_elsewhere(self, flow: str, version: str, *, after: RunId | None, limit: int) -> Sequence[Run]:
+        found = [
+            run
+            for run in self._tables.runs.values()
+            if run.status == _WAITING
+            and run.flow == flow
+            and run.version != version
+            and run.id > (after or "")
+        ]
+        return sorted(found, key=lambda run: run.id)[:limit]
+
+    def carry_over(self, runs: Sequence[Run]) -> None:
+        for run in runs:
+            self._tables.runs[run.id] = replace(
+                self._tables.runs[run.id], version=run.version, state=run.state, waiting_at=run.waiting_at
+            )
 
     def link(self, links: Sequence[AnswerLink]) -> None:
         self._tables.links.update({(item.chat_id, item.message_id): item for item in links})
@@ -144,46 +167,42 @@ class FakeRuns:
         self.release(over)
         return len(over)
 
-    def compact_before(self, instant: datetime, *, limit: int) -> int:
-        tables = self._tables
-        tables.links = {key: item for key, item in tables.links.items() if item.created_at >= instant}
-        old = [
+    def finished_before(self, instant: datetime, *, limit: int) -> Sequence[Run]:
+        finished = [
             run
-            for run in tables.runs.values()
+            for run in self._tables.runs.values()
             if run.status != _WAITING and run.state and run.updated_at < instant
         ]
-        chosen = sorted(old, key=lambda run: run.updated_at)[:limit]
-        tables.runs.update({run.id: replace(run, state=b"") for run in chosen})
-        return len(chosen)
+        return sorted(finished, key=lambda run: run.updated_at)[:limit]
+
+    def links_of(self, runs: Sequence[Run]) -> Sequence[AnswerLink]:
+        ids = {run.id for run in runs}
+        return [item for item in self._tables.links.values() if item.run_id in ids]
+
+    def compact(self, ids: Collection[RunId]) -> None:
+        for run in _those(self._tables.runs, ids).values():
+            self._tables.runs[run.id] = replace(run, state=b"")
+
+    def drop_links(self, instant: datetime) -> int:
+        over = [
+            key
+            for key, item in self._tables.links.items()
+            if item.run_id is None and item.created_at < instant
+        ]
+        for key in over:
+            del self._tables.links[key]
+        return len(over)
 
 
-class FakeEntries:
+class FakeFacts:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def by_id(self, ids: Collection[EntryId]) -> dict[EntryId, Entry]:
-        return _those(self._tables.entries, ids)
+    def value(self, name: str) -> str | None:
+        return self._tables.facts.get(name)
 
-    def save(self, entries: Sequence[Entry], *, now: datetime) -> None:
-        del now
-        for entry in entries:
-            kept = self._tables.entries.get(entry.id, entry)
-            if any(text and text != new for text, new in zip(_words(kept), _words(entry), strict=True)):
-                self._tables.revisions.append(kept)
-            self._tables.entries[entry.id] = replace(
-                entry, local_date=kept.local_date, created_at=kept.created_at
-            )
-
-    def between(self, participant_id: ParticipantId, first: date, last: date) -> Sequence[Entry]:
-        found = [
-            entry
-            for entry in self._tables.entries.values()
-            if entry.participant_id == participant_id and first <= entry.local_date <= last
-        ]
-        return sorted(found, key=lambda entry: (entry.local_date, entry.created_at, entry.id))
-
-    def revision_count(self, entry_id: EntryId) -> int:
-        return sum(earlier.id == entry_id for earlier in self._tables.revisions)
+    def note(self, name: str, value: str) -> None:
+        self._tables.facts[name] = value
 
 
 class FakeSchedules:
@@ -199,6 +218,14 @@ class FakeSchedules:
 
     def save(self, schedules: Sequence[Schedule]) -> None:
         self._tables.schedules.update({item.id: item for item in schedules})
+
+    def active_after(self, schedule_id: ScheduleId | None, *, limit: int) -> Sequence[Schedule]:
+        behind = [
+            item
+            for item in self._tables.schedules.values()
+            if item.is_active and item.id > (schedule_id or "")
+        ]
+        return sorted(behind, key=lambda item: item.id)[:limit]
 
     def due(self, now: datetime, *, limit: int) -> Sequence[Schedule]:
         due = [
@@ -222,13 +249,16 @@ class FakeSchedules:
         own = [item for item in self._tables.decisions.values() if item.participant_id == participant_id]
         return sorted(own, key=lambda item: (item.decided_at, item.id), reverse=True)[:limit]
 
-    def last_sent(self, participants: Collection[ParticipantId]) -> dict[ParticipantId, datetime]:
-        sent = sorted(
-            (item.decided_at, item.participant_id)
-            for item in self._tables.decisions.values()
-            if item.kind == DecisionKind.SENT and item.participant_id in participants
-        )
-        return {participant: instant for instant, participant in sent}
+    def contacts_since(
+        self, participants: Collection[ParticipantId], instant: datetime
+    ) -> dict[ParticipantId, list[Contact]]:
+        found: dict[ParticipantId, list[Contact]] = {}
+        for item in sorted(self._tables.decisions.values(), key=lambda item: (item.decided_at, item.id)):
+            is_sent = item.kind == DecisionKind.SENT and item.decided_at >= instant
+            if is_sent and item.participant_id in participants:
+                kind = self._tables.schedules[item.schedule_id].kind
+                found.setdefault(item.participant_id, []).append(Contact(kind=kind, at=item.decided_at))
+        return found
 
     def add_due(self, items: Sequence[DueItem]) -> None:
         noted = {(item.kind, item.run_id, item.turn): item.id for item in self._tables.due.values()}
@@ -265,12 +295,30 @@ class FakeFlows:
         return self._tables.flows.get((name, version))
 
 
+class FakePublications:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def latest(self) -> Publication | None:
+        return self._tables.publications.get(self.latest_number())
+
+    def latest_number(self) -> int:
+        return max(self._tables.publications, default=0)
+
+    def history(self) -> Sequence[Publication]:
+        return [
+            self._tables.publications[number] for number in sorted(self._tables.publications, reverse=True)
+        ]
+
+    def append(self, publication: Publication) -> bool:
+        if publication.number in self._tables.publications:
+            return False
+        self._tables.publications[publication.number] = publication
+        return True
+
+
 def _those(values: Mapping[K, V], ids: Collection[K]) -> dict[K, V]:
     return {id_: values[id_] for id_ in ids if id_ in values}
-
-
-def _words(entry: Entry) -> tuple[str, ...]:
-    return (entry.title, entry.what, entry.so_what, entry.now_what, entry.follow_up)
 
 
 def _by_time(items: Sequence[DueItem]) -> list[DueItem]:

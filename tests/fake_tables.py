@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.deliveries import Delivery
-from bot.domain.entries import Entry
+from bot.domain.entries import Entry, Revision
+from bot.domain.errands import Errand, ErrandKind
 from bot.domain.errors import StoreError
 from bot.domain.ids import (
     ChatId,
@@ -17,15 +18,17 @@ from bot.domain.ids import (
     EntryId,
     HoldId,
     ParticipantId,
+    PlanItemId,
     RunId,
     ScheduleId,
     SummaryId,
 )
 from bot.domain.people import Consent, Participant
+from bot.domain.plans import FollowUp, PlanItem
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.domain.schedules import Decision, DueItem, Schedule
 from bot.domain.summaries import Summary
-from bot.ports import Document, ParkedUpdate, StoredFlow
+from bot.ports import Document, ParkedUpdate, Publication, Remark, StoredFlow
 
 
 @dataclass
@@ -40,7 +43,11 @@ class Tables:
     links: dict[tuple[ChatId, int], AnswerLink] = field(default_factory=dict)
     holds: dict[HoldId, Hold] = field(default_factory=dict)
     entries: dict[EntryId, Entry] = field(default_factory=dict)
-    revisions: list[Entry] = field(default_factory=list)
+    deleted: dict[EntryId, datetime] = field(default_factory=dict)
+    revisions: list[Revision] = field(default_factory=list)
+    errands: dict[tuple[ParticipantId, ErrandKind], Errand] = field(default_factory=dict)
+    plans: dict[PlanItemId, PlanItem] = field(default_factory=dict)
+    follow_ups: dict[ScheduleId, FollowUp] = field(default_factory=dict)
     schedules: dict[ScheduleId, Schedule] = field(default_factory=dict)
     decisions: dict[DecisionId, Decision] = field(default_factory=dict)
     due: dict[DueItemId, DueItem] = field(default_factory=dict)
@@ -50,6 +57,9 @@ class Tables:
     documents: dict[DocumentId, Document] = field(default_factory=dict)
     summaries: dict[SummaryId, Summary] = field(default_factory=dict)
     flows: dict[tuple[str, str], StoredFlow] = field(default_factory=dict)
+    publications: dict[int, Publication] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
     has_added_deliveries: bool = False
 
     def copied(self) -> "Tables":
@@ -62,6 +72,9 @@ class Tables:
             self.runs.values(),
             self.holds.values(),
             self.entries.values(),
+            self.errands.values(),
+            self.plans.values(),
+            self.follow_ups.values(),
             self.schedules.values(),
             self.decisions.values(),
             self.summaries.values(),

@@ -7,11 +7,14 @@ from typing import TypeVar
 
 from bot import ports
 from bot.domain.errors import StoreError
+from tests.fake_entries import FakeEntries, FakeErrands
 from tests.fake_outbox import FakeOutbox, FakeSummaries
+from tests.fake_plans import FakeFollowUps, FakePlans
 from tests.fake_repositories import (
-    FakeEntries,
+    FakeFacts,
     FakeFlows,
     FakePeople,
+    FakePublications,
     FakeRuns,
     FakeSchedules,
     FakeUpdates,
@@ -61,10 +64,18 @@ class FakeUnitOfWork:
         self.people: ports.People = FakePeople(self.tables)
         self.runs: ports.Runs = FakeRuns(self.tables)
         self.entries: ports.Entries = FakeEntries(self.tables)
+        self.errands: ports.Errands = FakeErrands(self.tables)
+        self.plans: ports.Plans = FakePlans(self.tables)
         self.schedules: ports.Schedules = FakeSchedules(self.tables)
+        self.follow_ups: ports.FollowUps = FakeFollowUps(self.tables)
         self.outbox: ports.Outbox = FakeOutbox(self.tables)
         self.summaries: ports.Summaries = FakeSummaries(self.tables)
         self.flows: ports.Flows = FakeFlows(self.tables)
+        self.publications: ports.Publications = FakePublications(self.tables)
+        self.facts: ports.Facts = FakeFacts(self.tables)
+
+    def remark(self, remark: ports.Remark) -> None:
+        self.tables.remarks.append(remark)
 
 
 class FakeStore:
@@ -73,6 +84,7 @@ class FakeStore:
     def __init__(self) -> None:
         self.tables = Tables()
         self.on_outbox: Callable[[], None] | None = None
+        self.on_remark: Callable[[ports.Remark], None] | None = None
 
     async def start(self) -> None:
         """There is nothing to start."""
@@ -97,6 +109,7 @@ class FakeStore:
         """`transact` for tests without a loop."""
         draft = self.tables.copied()
         draft.has_added_deliveries = False
+        draft.remarks = []
         result = work(FakeUnitOfWork(draft))
         orphan = draft.orphan()
         if orphan:
@@ -104,4 +117,7 @@ class FakeStore:
         self.tables = draft
         if draft.has_added_deliveries and self.on_outbox is not None:
             self.on_outbox()
+        if self.on_remark is not None:
+            for remark in draft.remarks:
+                self.on_remark(remark)
         return result

@@ -14,11 +14,13 @@ from bot.domain.ids import (
     EntryId,
     HoldId,
     ParticipantId,
+    PlanItemId,
     RunId,
     ScheduleId,
     SummaryId,
 )
 from bot.domain.people import Participant
+from bot.domain.plans import FollowUp, PlanItem
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.domain.schedules import Decision, DecisionKind, DueItem, DueKind, Reason, Schedule, ScheduleKind
 from bot.domain.summaries import Summary
@@ -102,6 +104,35 @@ def an_entry(number: int = 1, *, of: int = 1, **other: Any) -> Entry:  # noqa: A
         "title": "An explanation that landed",
     }
     return Entry(**(fields | other))
+
+
+def a_plan_item(number: int = 1, *, of: int = 1, **other: Any) -> PlanItem:  # noqa: ANN401 - the fields
+    fields: dict[str, Any] = {
+        "id": PlanItemId(sample_id(number)),
+        "participant_id": person_id(of),
+        "run_id": RunId(sample_id(number)),
+        "made_by": "my_plan",
+        "need": "To read an ECG with less dread",
+        "step": "Sit beside Dana for one clinic",
+        "by": date(2026, 4, 1),
+        "created_at": NOW,
+        "changed_at": NOW,
+    }
+    return PlanItem(**(fields | other))
+
+
+def a_follow_up(number: int = 1, *, of: int = 1, **other: Any) -> FollowUp:  # noqa: ANN401 - the fields
+    """Its schedule is `a_schedule(number)`."""
+    fields: dict[str, Any] = {
+        "schedule_id": ScheduleId(sample_id(number)),
+        "participant_id": person_id(of),
+        "run_id": RunId(sample_id(number)),
+        "made_by": "two_weeks_on",
+        "flow": "plan_check_in",
+        "given": {"step": "Sit beside Dana for one clinic", "plan": sample_id(number)},
+        "plan_id": PlanItemId(sample_id(number)),
+    }
+    return FollowUp(**(fields | other))
 
 
 def a_schedule(number: int = 1, *, of: int = 1, **other: Any) -> Schedule:  # noqa: ANN401 - the fields

@@ -8,7 +8,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.adapters.content.library import FileFlowLibrary
+from bot.adapters.content.folder import read_flow_set
+from bot.adapters.content.library import Library
 from bot.domain.deliveries import CallResult, Delivery, Outcome
 from bot.domain.entries import Entry
 from bot.domain.ids import ChatId
@@ -23,7 +24,7 @@ from bot.domain.incoming import (
     TextSent,
 )
 from bot.domain.people import Participant
-from bot.ports import UnitOfWork
+from bot.ports import FlowSet, UnitOfWork
 from bot.services import due, inbound, outbox, prompts, summaries
 from bot.services.desk import Means
 from bot.services.inbound import Received
@@ -36,9 +37,14 @@ MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 @cache
-def shipped_flows() -> FileFlowLibrary:
-    """The flows as they are shipped, loaded once for all tests."""
-    return FileFlowLibrary(FLOWS)
+def shipped_set() -> FlowSet:
+    """The flows as they are shipped, read once for all tests."""
+    return read_flow_set(FLOWS)
+
+
+def shipped_flows() -> Library:
+    """A library of its own with the shipped flows in it."""
+    return Library(shipped_set())
 
 
 @dataclass(slots=True)

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Final
 
 from bot.app.clock import TurnedClock
 from bot.app.program import Program
 from bot.app.stored_view import stored_sections
 from bot.app.timeline_view import timeline_rows
+from bot.app.workshop.bench import AuthorsBench
 from bot.domain.calendar import Weekday, instant, last_of_month, local_date
 from bot.domain.ids import ChatId
 from bot.domain.schedules import DecisionKind, ScheduleKind
@@ -31,9 +33,10 @@ NO_PROMPT: Final = "Nobody has a schedule yet: begin with /start and choose your
 class ProgramBackstage:
     """The playground's way to the running bot."""
 
-    def __init__(self, clock: TurnedClock, world: World) -> None:
+    def __init__(self, clock: TurnedClock, world: World, *, flows_dir: Path) -> None:
         self.program: Program | None = None
         """Attached once it runs: the page is served first, since the bot must know its address."""
+        self.workshop = AuthorsBench(flows_dir, lambda: self._running, world, clock)
         self._clock = clock
         self._world = world
         self._turning = asyncio.Lock()
@@ -143,6 +146,8 @@ class ProgramBackstage:
         match to:
             case "+1h":
                 return now + timedelta(hours=1)
+            case "+1d":
+                return now + timedelta(days=1)
             case "tomorrow":
                 return instant(today + timedelta(days=1), MORNING, zone)
             case "next_monday":

@@ -15,8 +15,11 @@ from bot.adapters.scheduler.beats import Beats
 from bot.adapters.telegram.api import BotApi
 from bot.adapters.telegram.receiving import Poller, Receiver
 from bot.adapters.telegram.sending import Sender
-from bot.app.assembly import Parts, stored_flows
-from bot.ports import Clock
+from bot.app.assembly import Parts
+from bot.app.published import PublishedFlows
+from bot.app.zones import follow_zone_rules
+from bot.domain.calendar.zone_rules import VERSION
+from bot.ports import Clock, Remark
 from bot.services import outbox
 from bot.services.commands import MENU
 
@@ -51,6 +54,7 @@ class Program:
         self.clock = clock
         self._api = api
         store, means = parts.store, parts.means
+        self.flows = PublishedFlows(store=store, means=means, clock=clock, shipped=parts.shipped)
         self.beats = Beats(store=store, means=means, clock=clock)
         self._documents = Press()
         self.summariser = Summariser(store=store, documents=self._documents, means=means, clock=clock)
@@ -68,13 +72,17 @@ class Program:
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def start(self) -> None:
-        """Bring the store up, settle what a crash left, then send, then receive."""
+        """Bring the store and the flows up, settle what a crash left, then send, then receive."""
         store, means = self.parts.store, self.parts.means
         calm_collector()
         await store.start()
         store.on_outbox = self.sender.wake
+        store.on_remark = _log_remark
         now = self.clock.now()
-        await store.transact(lambda uow: uow.flows.add(stored_flows(means), now=now))
+        retimed = await follow_zone_rules(store, means=means, clock=self.clock)
+        if retimed:
+            log.info("schedules.retimed", count=retimed, zone_rules=VERSION)
+        await self.flows.begin()
         interrupted = await store.transact(lambda uow: outbox.recover(uow, means=means, now=now))
         if interrupted:
             log.warning("deliveries.uncertain", count=interrupted)
@@ -134,3 +142,7 @@ class Program:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _log_remark(remark: Remark) -> None:
+    log.error(remark.event, **remark.facts)

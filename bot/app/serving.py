@@ -7,7 +7,13 @@ from contextlib import contextmanager
 import structlog
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
-from bot.adapters.scheduler.metronome import DUE_SECONDS, RETENTION_SECONDS, SUMMARY_SECONDS, Metronome
+from bot.adapters.scheduler.metronome import (
+    DUE_SECONDS,
+    FLOWS_SECONDS,
+    RETENTION_SECONDS,
+    SUMMARY_SECONDS,
+    Metronome,
+)
 from bot.adapters.system import SystemClock
 from bot.adapters.telegram.api import BotApi
 from bot.adapters.web.health import Health
@@ -97,6 +103,7 @@ def _listen(health: Health, settings: Settings) -> None:
 def _metronome(program: Program) -> Metronome:
     metronome = Metronome()
     metronome.add("due", program.beats.due, seconds=DUE_SECONDS)
+    metronome.add("flows", program.flows.follow, seconds=FLOWS_SECONDS)
     metronome.add("summaries", program.summariser.make_due, seconds=SUMMARY_SECONDS)
     metronome.add("retention", program.beats.retention, seconds=RETENTION_SECONDS)
     return metronome

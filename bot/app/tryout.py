@@ -11,7 +11,7 @@ from typing import Final
 import typer
 from pydantic import SecretStr
 
-from bot.adapters.scheduler.metronome import DUE_SECONDS, SUMMARY_SECONDS, Metronome
+from bot.adapters.scheduler.metronome import DUE_SECONDS, FLOWS_SECONDS, SUMMARY_SECONDS, Metronome
 from bot.adapters.system import SystemClock
 from bot.adapters.telegram.api import BotApi
 from bot.app.assembly import assemble
@@ -73,7 +73,7 @@ async def playing(
     """A whole playground in a folder of its own, from its first to its last request."""
     clock = clock or TurnedClock(SystemClock())
     world = World(clock.now, TOKEN, timezone=settings.timezone)
-    backstage = ProgramBackstage(clock, world)
+    backstage = ProgramBackstage(clock, world, flows_dir=settings.flows_dir)
     serving = await _listen(settings, world, backstage)
     api = BotApi(token=TOKEN, base_url=serving.url, connections=CALLS_AT_ONCE)
     await api.open()
@@ -117,6 +117,7 @@ def _in_folder(settings: Settings, folder: Path) -> Settings:
 def _metronome(program: Program) -> Metronome:
     metronome = Metronome()
     metronome.add("due", program.beats.due, seconds=DUE_SECONDS)
+    metronome.add("flows", program.flows.follow, seconds=FLOWS_SECONDS)
     metronome.add("summaries", program.summariser.make_due, seconds=SUMMARY_SECONDS)
     return metronome
 

@@ -7,7 +7,9 @@ import typer
 
 from bot.cli.exits import finish, settings_of_environment
 from bot.cli.flows import flows
+from bot.cli.simulating import simulate
 from bot.config import Settings
+from bot.domain.calendar import zone_rules
 from bot.logs import configure_logs
 
 cli = typer.Typer(
@@ -17,6 +19,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(flows, name="flows")
+cli.command()(simulate)
 
 
 @cli.command()
@@ -51,6 +54,7 @@ def try_(
 
 def main() -> None:
     """The entry point of `kipic` and of `python -m bot`."""
+    zone_rules.follow_package()
     cli(prog_name="kipic")
 
 

@@ -1,5 +1,6 @@
 """`kipic flows …`: what authors do with flows; the work is done in `bot/app/authoring`."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -8,9 +9,10 @@ import typer
 from bot.app.authoring import beginning, chatting, checking, comparing, drawing, replaying
 from bot.app.authoring.folder import read_folder
 from bot.cli.exits import finish, settings_of_environment
+from bot.engine.definition import Flow
 
 flows = typer.Typer(
-    help="Check, play, test, draw, compare and begin flows: the conversations that the bot has.",
+    help="Begin, check, play, test, draw, compare and publish flows: the conversations that the bot has.",
     no_args_is_help=True,
 )
 
@@ -85,11 +87,19 @@ def graph(
     *,
     svg: Annotated[Path | None, typer.Option("--svg", help="Write a picture into this file.")] = None,
     mermaid: Annotated[bool, typer.Option("--mermaid", help="Print Mermaid text (the default).")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="With the people who wait at each step, from the bot's database.")
+    ] = False,
 ) -> None:
     """Draw a flow as a picture."""
     if svg is not None and mermaid:
         raise typer.BadParameter("--svg and --mermaid are two forms of one picture: choose one.")
-    finish(lambda: drawing.draw(read_folder(_path(folder), [name]), name, svg_file=svg))
+
+    def work() -> int:
+        content = read_folder(_path(folder), [name])
+        return drawing.draw(content, name, svg_file=svg, live=_counted(content.flow(name)) if live else None)
+
+    finish(work)
 
 
 @flows.command()
@@ -110,6 +120,51 @@ def new(name: Name, folder: Folder = None) -> None:
 
 
 @flows.command()
+def publish(
+    names: Names = None,
+    folder: Folder = None,
+    *,
+    offer: Annotated[
+        bool, typer.Option("--offer", help="Let /reflect offer them, where the programme does not name them.")
+    ] = False,
+    move: Annotated[
+        bool, typer.Option("--move", help="Move people who are in the middle of it to the new version.")
+    ] = False,
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="What a step has become: old=new, or old= where it is no more."),
+    ] = None,
+    sure: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+) -> None:
+    """Make flows current for the bot, also while it runs; nobody who is in the middle of one is left behind."""
+    from bot.app.authoring import publishing  # noqa: PLC0415 - the store's imports are not for the other commands
+
+    settings = settings_of_environment()
+    wish = publishing.Wish(
+        names=names or (), is_offered=offer, moves=move or bool(maps), maps=maps or (), is_sure=sure
+    )
+
+    def work() -> int:
+        content = read_folder(folder if folder is not None else settings.flows_dir, names or ())
+        return asyncio.run(publishing.publish(settings, content, wish, read=_read))
+
+    finish(work)
+
+
+@flows.command()
+def unpublish(
+    names: Annotated[list[str], typer.Argument(help="The flows' names.")],
+    *,
+    sure: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
+) -> None:
+    """Take back what was published of flows: they are again what Kipic brought, or away."""
+    from bot.app.authoring import publishing  # noqa: PLC0415 - the store's imports are not for the other commands
+
+    settings = settings_of_environment()
+    finish(lambda: asyncio.run(publishing.unpublish(settings, names, is_sure=sure, read=_read)))
+
+
+@flows.command()
 def schema() -> None:
     """Print the JSON Schema of a flow file, with which editors complete and underline."""
     typer.echo(beginning.schema_text().decode(), nl=False)
@@ -117,6 +172,12 @@ def schema() -> None:
 
 def _path(folder: Path | None) -> Path:
     return folder if folder is not None else settings_of_environment().flows_dir
+
+
+def _counted(flow: Flow) -> drawing.LiveCounts:
+    from bot.app.authoring import counting  # noqa: PLC0415 - the store's imports are not for the other commands
+
+    return asyncio.run(counting.count_live(settings_of_environment(), flow))
 
 
 def _read(prompt: str) -> str | None:

@@ -121,6 +121,14 @@ def flows_dir(text: str) -> Path:
     return path
 
 
+def holidays_file(text: str) -> Path:
+    """A file that is there."""
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise ValueError(f"{_shown(text)} is no file. Name the YAML file of one-off days, or leave it out.")
+    return path
+
+
 def database_url(text: str) -> SecretStr:
     """SQLAlchemy's address of a SQLite file or a PostgreSQL database; secret, for it may hold a password."""
     # Not quoted in a fault: it may hold a password.

@@ -42,6 +42,7 @@ class Settings(BaseModel):
         default_factory=_default_database_url
     )
     flows_dir: Annotated[Path, coerced(coercions.flows_dir)] = Field(default_factory=_shipped_flows)
+    holidays_file: Annotated[Path | None, coerced(coercions.holidays_file)] = None
     operators: Annotated[frozenset[int], coerced(coercions.operators)] = frozenset()
     timezone: Annotated[str, coerced(coercions.timezone)] = "Europe/London"
     send_rate: Annotated[float, coerced(coercions.send_rate)] = DEFAULT_SEND_RATE

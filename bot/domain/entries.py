@@ -58,6 +58,16 @@ class Activity(StrEnum):
     WELLBEING_PRIVATE = "wellbeing_private"
 
 
+class Part(StrEnum):
+    """The parts of an entry that hold its writer's own words; each is a field of `Entry` of that name."""
+
+    TITLE = "title"
+    WHAT = "what"
+    SO_WHAT = "so_what"
+    NOW_WHAT = "now_what"
+    FOLLOW_UP = "follow_up"
+
+
 class Visibility(StrEnum):
     """Who may come to see an entry: nobody, the reader of an export, or a cohort (a shared line of it)."""
 
@@ -111,3 +121,30 @@ class Entry:
     starred: bool = False
     visibility: Visibility = Visibility.PRIVATE
     status: EntryStatus = EntryStatus.CAPTURE
+
+    @property
+    def words(self) -> dict[Part, str]:
+        """The writer's own words, by part; a part without any is empty."""
+        return {part: getattr(self, part) for part in Part}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryHead:
+    """What an entry is listed and filtered by, without its words."""
+
+    id: EntryId
+    local_date: date
+    created_at: datetime
+    activity: Activity
+    starred: bool
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """An earlier wording of an entry, complete as it stood until `replaced_at`; `number` counts from 1."""
+
+    entry_id: EntryId
+    number: int
+    replaced_at: datetime
+    words: Mapping[Part, str] = field(repr=False)

@@ -1,4 +1,4 @@
-"""Which flow is asked next: course first, then due check-ins, then the person's own rotation."""
+"""Which flows there are for people: the turns of their own rotation, the commands, the choice of /reflect."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,12 +8,15 @@ from enum import StrEnum
 from bot.domain.ids import ParticipantId
 
 
-class ProgrammeRank(StrEnum):
-    """Which part of the programme a picked flow comes from, the first one that has something winning."""
+class CatchUp(StrEnum):
+    """What becomes of a person's own question that fell due while nothing ran.
 
-    COURSE = "course"
-    CHECK_IN = "check_in"
-    OWN = "own"
+    `latest`: it comes late, as long as its window is open; as windows close at the next occurrence, that is the last
+    one alone. `skip`: it is passed over. What has one chance only comes in any case.
+    """
+
+    LATEST = "latest"
+    SKIP = "skip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class Programme:
     """What is offered and asked by default: days, slots ("HH:MM"), how long a prompt stays open, how many a week.
 
     `days` are how many of the person's working days are asked on; `window_hours` is how long a prompt may still be
-    sent and answered; `starts_a_week` and `contacts_a_day` are the budget over all programmes. `commands` are the
+    sent and answered, `catch_up` what becomes of it after an outage; `starts_a_week` and `contacts_a_day` are the budget over all programmes. `commands` are the
     flows that people begin with a command of their own, `reflect` those that /reflect offers, in its order.
     """
 
@@ -44,6 +47,7 @@ class Programme:
     days: int = 2
     slots: tuple[str, ...] = ("12:45", "18:30", "20:00")
     window_hours: int = 24
+    catch_up: CatchUp = CatchUp.LATEST
     starts_a_week: int = 3
     contacts_a_day: int = 1
     review: str | None = None
@@ -58,33 +62,10 @@ class Programme:
         return frozenset(name for name in named if name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickedFlow:
-    """The flow to ask, and why this one."""
-
-    flow: str
-    rank: ProgrammeRank
-
-
-def pick_flow(  # the three ranks are the rule, each with what is due in it
-    programme: Programme,
-    *,
-    participant_id: ParticipantId,
-    occurrence: int,
-    skips_in_a_row: int = 0,
-    course_flow: str | None = None,
-    check_in_flow: str | None = None,
-) -> PickedFlow:
-    """The flow for a person's next own occurrence (counted from 0); `…_flow` name what is due just now, if anything."""
-    if course_flow is not None:
-        return PickedFlow(flow=course_flow, rank=ProgrammeRank.COURSE)
-    if check_in_flow is not None:
-        return PickedFlow(flow=check_in_flow, rank=ProgrammeRank.CHECK_IN)
-    flow = _own_flow(programme.rotation, participant_id, occurrence, skips_in_a_row)
-    return PickedFlow(flow=flow, rank=ProgrammeRank.OWN)
-
-
-def _own_flow(rotation: Rotation, participant_id: ParticipantId, occurrence: int, skips_in_a_row: int) -> str:
+def own_flow(
+    rotation: Rotation, *, participant_id: ParticipantId, occurrence: int, skips_in_a_row: int = 0
+) -> str:
+    """The flow for a person's next own occurrence, counted from 0."""
     if rotation.light and skips_in_a_row >= rotation.light_after_skips:
         return rotation.light
     turn, place = divmod(occurrence, rotation.every)

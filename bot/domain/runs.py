@@ -10,8 +10,9 @@ from bot.domain.ids import ChatId, EntryId, HoldId, ParticipantId, RunId, Schedu
 class Run:
     """One run: `state` is the engine's own JSON, the rest is what the database must find it by.
 
-    `status`, `flow`, `version` and `turn` repeat the state's, which lies sealed. `closes_at` ends the window in
-    which a prompt's run may be answered; None for a run that the person began.
+    `status`, `flow`, `version`, `turn` and `waiting_at` (the step at which it waits) repeat the state's, which lies
+    sealed. `closes_at` ends the window in which a prompt's run may be answered; None for a run that the person began.
+    With `entry_mended_at` the person changed the entry itself, and from then on a turn writes only what it changes of it.
     """
 
     id: RunId
@@ -21,7 +22,9 @@ class Run:
     status: str
     turn: int
     state: bytes = field(repr=False)
+    waiting_at: str | None = None
     entry_id: EntryId | None = None
+    entry_mended_at: datetime | None = None
     schedule_id: ScheduleId | None = None
     closes_at: datetime | None = None
     started_at: datetime
@@ -30,9 +33,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerLink:
-    """Which answer a message of the person holds, so that editing the message edits the answer.
+    """What a message of the person holds, so that editing the message changes it.
 
-    `name` is the answer's name in the run, or empty where the message became an entry by itself.
+    With a `run_id`, `name` is the name of an answer of this run. Without one the run's answers are gone, or there was
+    none: `name` lists the parts of the entry that hold just these words ("title,what"), and is empty when none does.
     """
 
     participant_id: ParticipantId
@@ -48,8 +52,8 @@ class AnswerLink:
 class Hold:
     """A text that waits for the person's word: keep it as a reflection, or what to do about an identifier in it.
 
-    With a `run_id` it is an answer that the screen held back at `turn` (`edit_of` names the answer when it was an
-    edit); without one it is free text.
+    With a `run_id` it is an answer that the screen held back at `turn`; with `edit_of` it is the new wording of a part
+    of an entry (what its errand is about); without either it is free text.
     """
 
     id: HoldId

@@ -9,10 +9,24 @@ from bot.domain.ids import DecisionId, DueItemId, ParticipantId, RunId, Schedule
 
 
 class ScheduleKind(StrEnum):
-    """What a schedule brings: the person's own rotation, or the monthly summary."""
+    """What a schedule brings: the monthly summary, a flow that comes back to what was said, the own rotation.
 
-    OWN = "own"
+    They stand by rank: of what falls due on one day, the first comes (domain.md §4).
+    """
+
     SUMMARY = "summary"
+    FOLLOW_UP = "follow_up"
+    OWN = "own"
+
+    def outranks(self, other: "ScheduleKind") -> bool:
+        """Whether this one comes where both are due on the same day."""
+        ranks = list(ScheduleKind)
+        return ranks.index(self) < ranks.index(other)
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it has one chance only, so that a day that can't have it puts it off instead of passing it over."""
+        return self is not ScheduleKind.OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +48,14 @@ class Schedule:
     count: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Something unasked that a schedule sent a person."""
+
+    kind: ScheduleKind
+    at: datetime
+
+
 class DecisionKind(StrEnum):
     """How an occurrence was decided; each ends in exactly one that isn't `deferred`."""
 
@@ -50,13 +72,24 @@ class Reason(StrEnum):
     ON_TIME = "on_time"
     PAUSED = "paused"
     BLOCKED = "blocked"
+    SILENT = "silent"
     ON_LEAVE = "on_leave"
     NOT_A_WORKING_DAY = "not_a_working_day"
+    REST_AFTER_NIGHT = "rest_after_night"
     BANK_HOLIDAY = "bank_holiday"
+    ON_NIGHTS = "on_nights"
+    NOT_IN_SESSION = "not_in_session"
+    QUIET_HOURS = "quiet_hours"
     PROMPT_OPEN = "prompt_open"
     SUMMARY_TODAY = "summary_today"
+    FOLLOW_UP_TODAY = "follow_up_today"
     CONTACT_TODAY = "contact_today"
+    WEEK_FULL = "week_full"
     WINDOW_CLOSED = "window_closed"
+    PLAN_SETTLED = "plan_settled"
+    SWITCHED_OFF = "switched_off"
+    OFFERED_LESS = "offered_less"
+    LAST_LINE = "last_line"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,10 @@
 """What the monthly summary says in the chat: the message, the card's caption, the line of an empty month."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from html import escape
 from typing import Final
 
+from bot.domain.cutting import shortened
 from bot.domain.entries import Entry
 from bot.domain.portfolio import MonthReport, PlanLine, SummaryPeriod, short_day
 from bot.domain.tag_names import ACTIVITY_NAMES, PILLAR_NAMES
@@ -16,12 +15,6 @@ MOST_TITLES: Final = 20
 MOST_ACTIONS: Final = 8
 TITLE_UNITS: Final = 90
 ACTION_UNITS: Final = 150
-
-_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
-_JOINERS: Final = frozenset("\u200d\ufe0e\ufe0f\u20e3")
-_SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
-_REGIONAL: Final = range(0x1F1E6, 0x1F200)
-_TAGS: Final = range(0xE0020, 0xE0080)
 
 
 def summary_message(report: MonthReport) -> str:
@@ -69,20 +62,6 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
-def shortened(text: str, *, units: int) -> str:
-    """The text on one line, cut to so many UTF-16 units on a whole character and marked with an ellipsis."""
-    line = " ".join(_CONTROLS.sub(" ", text).split())
-    if _units(line) <= units:
-        return line
-    end, used = 0, 1
-    while end < len(line) and used + _units(line[end]) <= units:
-        used += _units(line[end])
-        end += 1
-    while end > 0 and _is_inside_character(line, end):
-        end -= 1
-    return line[:end].rstrip() + "…"
-
-
 def _tag_lines(report: MonthReport) -> str:
     pillars = [(PILLAR_NAMES[pillar], n) for pillar, n in report.pillars if n]
     activities = [(ACTIVITY_NAMES[activity], n) for activity, n in report.activities]
@@ -111,22 +90,3 @@ def _title_line(entry: Entry) -> str:
 
 def _action_line(line: PlanLine) -> str:
     return f"{short_day(line.local_date)} · {shortened(line.text, units=ACTION_UNITS)}"
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _is_inside_character(text: str, at: int) -> bool:
-    """Whether a cut before `at` would tear what a reader sees as one character (emoji sequence, accent, flag)."""
-    before, after = text[at - 1], text[at]
-    if before == "\u200d" or after in _JOINERS or unicodedata.category(after) in {"Mn", "Mc", "Me"}:
-        return True
-    if ord(after) in _SKIN_TONES or ord(after) in _TAGS:
-        return True
-    if ord(after) not in _REGIONAL:
-        return False
-    run = at
-    while run > 0 and ord(text[run - 1]) in _REGIONAL:
-        run -= 1
-    return (at - run) % 2 == 1

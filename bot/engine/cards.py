@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.engine.days import parse_iso
-from bot.engine.document import read_document
+from bot.engine.document import Document, read_document
 from bot.engine.errors import FlowError, FlowFaults, Misauthored
 from bot.engine.faults import validated
 from bot.engine.limits import CONTACTS_LIMIT
@@ -70,7 +70,12 @@ class ContactCard:
 
 def load_card(text: str, file: str) -> ContactCard:
     """The card of a data file; raises `FlowFaults` with everything that is wrong."""
-    document = read_document(text, file)
+    return card_of(read_document(text, file))
+
+
+def card_of(document: Document) -> ContactCard:
+    """The card that a document holds; raises `FlowFaults` likewise."""
+    file = document.file
     raw = document.value if isinstance(document.value, dict) else {}
     made = validated(_CardFile, raw)
     if not isinstance(made, _CardFile):

@@ -161,7 +161,7 @@ class RunEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFailed:
-    """The run met a content fault or a limit; what was answered is kept."""
+    """The run met a content fault or a limit at this step; what was answered is kept, and this turn says nothing."""
 
     reason: FailureReason
     step: str

@@ -33,6 +33,7 @@ class Expansion:
     translations: Translations | None = None
     placed: list[Placed] = field(default_factory=list)
     landings: dict[str, int] = field(default_factory=dict)
+    seen: int = 0
     is_full: bool = False
 
     def lay_out(self, document: Document, steps: list[Any]) -> Names:
@@ -45,7 +46,9 @@ class Expansion:
 
     def _steps(self, steps: list[Any], path: Path, place: Place) -> None:
         for position, raw in enumerate(steps):
-            if len(self.placed) >= STEPS_LIMIT and not self.is_full:
+            self.seen += 1
+            # Steps with faults are not placed, and must not go on for ever either.
+            if max(self.seen - 1, len(self.placed)) >= STEPS_LIMIT and not self.is_full:
                 self.is_full = True
                 reason = f"A flow has at most {STEPS_LIMIT} steps, sub-flows and repeats included."
                 self.shelf.fault(place.document, (*path, position), reason, "Make two flows of it.")

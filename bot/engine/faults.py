@@ -1,12 +1,14 @@
 """What is wrong with a value of a content file, in words for its author: pydantic's findings, explained."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from bot.engine.document import Path
 from bot.engine.errors import Misauthored, suggest
+from bot.engine.limits import FAULTS_LIMIT
 from bot.engine.names import Names
 
 _MESSAGES: Mapping[str, str] = {
@@ -34,7 +36,7 @@ def validated(
     try:
         return model.model_validate(dict(values), context=names)
     except ValidationError as error:
-        return list(_findings(error, model))
+        return list(islice(_findings(error, model), FAULTS_LIMIT))
 
 
 def _findings(error: ValidationError, model: type[BaseModel]) -> Iterator[Finding]:

@@ -30,9 +30,9 @@ def fields_of(flow: Flow, state: RunState, *, context: Context) -> Mapping[str, 
 def fields_holding(flow: Flow, state: RunState, answer: str) -> tuple[str, ...]:
     """The worded fields that hold just this answer, which the person typed, so that new words of it are theirs."""
     spec, held = flow.entry, state.answers.get(answer)
-    if spec is None or held is None or not held.applies or held.is_skipped:
+    if spec is None or held is None or not isinstance(held.value, str):
         return ()
-    if not isinstance(flow.step_of(answer), AskText) or not isinstance(held.value, str):
+    if not isinstance(flow.step_of(answer), AskText):
         return ()
     probed = replace(state, answers={**state.answers, answer: replace(held, value=_PROBE)})
     fields = fields_of(flow, probed, context=Context()) or {}

@@ -13,6 +13,9 @@ WORDS_LIMIT = 50_000
 DEPTH_LIMIT = 12
 """Nesting in a content file; the language needs 6."""
 
+FAULTS_LIMIT = 100
+"""Faults after which reading a flow ends; nobody mends more in one go, and each costs the time to word it."""
+
 STEPS_LIMIT = 200
 """Steps of one flow, sub-flows and repeats included."""
 
@@ -45,6 +48,9 @@ TEXT_LIMIT = 1500
 
 VALUES_LIMIT = 4
 """Values printed in one message."""
+
+SOURCE_LIMIT = TEXT_LIMIT + VALUES_LIMIT * (EXPRESSION_LIMIT + 4)
+"""Characters of one text as written, values and their braces included."""
 
 VALUE_LIMIT = 500
 """Characters of one value printed in a message; what is longer ends in an ellipsis."""

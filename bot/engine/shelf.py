@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.engine.cards import ContactCard, load_card
+from bot.engine.cards import ContactCard, card_of
 from bot.engine.document import Document, Path, read_document
 from bot.engine.errors import FlowError, FlowFaults
 from bot.engine.faults import validated
+from bot.engine.limits import FAULTS_LIMIT
 from bot.engine.steps.authored import Label, Name
 
 FLOW_FILE = "flow.yaml"
@@ -49,6 +50,7 @@ class Shelf:
     documents: dict[str, Document | None] = field(default_factory=dict)
     skeletons: dict[str, SharedFlow | None] = field(default_factory=dict)
     cards: dict[str, ContactCard | None] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     def shown(self, file: str) -> str:
         """What a file is called to its author."""
@@ -108,8 +110,8 @@ class Shelf:
         file = f"{name}.{locale}.yaml" if locale and f"{name}.{locale}.yaml" in self.files else f"{name}.yaml"
         if file not in self.cards and file in self.files:
             try:
-                self.cards[file] = load_card(self.files[file], file)
-                self.document(file)
+                document = self.document(file)
+                self.cards[file] = None if document is None else card_of(document)
             except FlowFaults as error:
                 self.cards[file] = None
                 self.faults += error.faults
@@ -120,11 +122,15 @@ class Shelf:
         return {file: self.files[file] for file in self.documents}
 
     def fault(self, document: Document, path: Path, reason: str, remedy: str = "", step: str = "") -> None:
-        """Write down what is wrong, once."""
+        """Write down what is wrong, once; raises `FlowFaults` when it is so much that reading on is no use."""
         line = document.line(path)
         fault = FlowError(file=document.file, line=line, step=step[:40], reason=reason, remedy=remedy)
-        if str(fault) not in {str(known) for known in self.faults}:
-            self.faults.append(fault)
+        if str(fault) in self.told:
+            return
+        self.told.add(str(fault))
+        self.faults.append(fault)
+        if len(self.told) >= FAULTS_LIMIT:
+            raise FlowFaults(self.faults)
 
 
 def shared_file(name: str, locale: str | None = None) -> str:

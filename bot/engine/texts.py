@@ -1,6 +1,5 @@
 """The words of a flow: templates with `{{ values }}`, for messages (safe HTML) and for entries (plain text)."""
 
-import re
 from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
@@ -9,10 +8,9 @@ from typing import Any, NoReturn
 from bot.engine.errors import Misauthored, suggest
 from bot.engine.expressions import FLAT, Expression, Scope
 from bot.engine.filters import printed, shortened
-from bot.engine.limits import ROTATION_LIMIT, TEXT_LIMIT, VALUE_LIMIT, VALUES_LIMIT
+from bot.engine.limits import ROTATION_LIMIT, SOURCE_LIMIT, TEXT_LIMIT, VALUE_LIMIT, VALUES_LIMIT
 from bot.engine.names import Names
 
-_VALUE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _TAGS = frozenset({"b", "i", "u", "s", "a", "code", "tg-spoiler"})
 
 
@@ -77,13 +75,19 @@ def parse_wording(value: Any, names: Names = FLAT) -> Wording:  # noqa: ANN401 -
 
 
 def _split(source: str, names: Names) -> tuple[list[str], list[Expression]]:
-    pieces = _VALUE.split(source)
-    texts, values = pieces[::2], pieces[1::2]
-    if any(mark in text for text in texts for mark in ("{{", "}}", "{%", "{#")):
+    if len(source) > SOURCE_LIMIT:
+        raise Misauthored(
+            f"This text has {len(source)} characters with its values; the limit is {SOURCE_LIMIT}."
+        )
+    first, *others = source.split("{{")
+    pieces = [other.partition("}}") for other in others]
+    texts = [first, *(text for _, _, text in pieces)]
+    is_open = any(not closed for _, closed, _ in pieces)
+    if is_open or any(mark in text for text in texts for mark in ("}}", "{%", "{#")):
         raise Misauthored(
             "A text holds only {{ values }}, each closed by }}.", "Use 'if:' on a step for conditions."
         )
-    return texts, [Expression(value, names) for value in values]
+    return texts, [Expression(value, names) for value, _, _ in pieces]
 
 
 def _renderer(

@@ -1,23 +1,26 @@
 """The words that flow files may use for what lies outside them: the person, the day, what went before, the tags."""
 
-PROFILE_FIELDS = frozenset(
+SETTABLE_FIELDS = frozenset(
     {
-        "first_name",
         "role",
-        "working_days",
-        "slot",
-        "timezone",
-        "cohort",
-        "wellbeing",
         "reminders",
+        "working_days",
+        "mornings",
+        "afternoons",
+        "nights",
+        "slot",
         "rhythm",
-        "asked_on",
+        "timezone",
+        "quiet_from",
+        "quiet_until",
+        "nation",
+        "reaches",
     }
 )
-"""What texts and conditions may read as `profile.x`."""
-
-SETTABLE_FIELDS = frozenset({"role", "working_days", "slot", "timezone", "reminders", "rhythm"})
 """What a `set` step may change."""
+
+PROFILE_FIELDS = SETTABLE_FIELDS | {"first_name", "cohort", "wellbeing", "asked_on", "quiet"}
+"""What texts and conditions may read as `profile.x`."""
 
 CALENDAR_FIELDS = frozenset({"date", "weekday", "month", "hour"})
 """What may be read as `calendar.x`: ISO date, mon…sun, the month's name, and the hour on the person's clock."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
-JUMPS: Final = ("+1h", "next_prompt", "tomorrow", "next_monday", "month_end")
+from bot.playground.workshop import Workshop
+
+JUMPS: Final = ("+1h", "+1d", "next_prompt", "tomorrow", "next_monday", "month_end")
 """The moves of the clock that the page offers."""
 
 
@@ -37,6 +39,11 @@ class StoredSection:
 
 class Backstage(Protocol):
     """The program behind the bot."""
+
+    @property
+    def workshop(self) -> Workshop | None:
+        """The author's bench, None where no flow can be tried."""
+        ...
 
     async def now(self) -> datetime:
         """The time that the bot believes it is."""

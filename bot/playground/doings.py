@@ -9,7 +9,7 @@ from bot.playground.entities import FormattedText, clean, utf16_length, with_det
 from bot.playground.errors import PlayError
 from bot.playground.messages import Attachment, JsonObject, Message, attachment_of
 from bot.playground.parameters import Upload
-from bot.playground.people import Person
+from bot.playground.people import Deed, Doing, Person
 from bot.playground.pictures import plain_png
 from bot.playground.rules import MAX_TEXT
 from bot.playground.sending import keep_upload
@@ -22,7 +22,9 @@ _A_DAY: Final = timedelta(days=1)
 def say(world: World, person_id: int, text: str) -> Message:
     """A person sends a text."""
     person = _able_to_write(world, person_id)
-    return _posted(world, person, content=_said(text))
+    message = _posted(world, person, content=_said(text))
+    _note(world, message, Deed.TEXT, message.content.text)
+    return message
 
 
 def edit(world: World, person_id: int, *, message_id: int, text: str) -> Message:
@@ -34,6 +36,7 @@ def edit(world: World, person_id: int, *, message_id: int, text: str) -> Message
     after = replace(before, content=_said(text), edited=world.now())
     world.put(after)
     world.updates.put("edited_message", world.message_json(after))
+    _note(world, after, Deed.EDIT, after.content.text)
     return after
 
 
@@ -44,8 +47,10 @@ def tap(world: World, person_id: int, *, message_id: int, data: str) -> Tap:
     buttons = (
         [button for row in message.keyboard for button in row] if message and not message.deleted else []
     )
-    if message is None or not any(button.get("callback_data") == data for button in buttons):
+    tapped = next((button for button in buttons if button.get("callback_data") == data), None)
+    if message is None or tapped is None:
         raise PlayError("that message has no such button", status=404)
+    _note(world, message, Deed.TAP, str(tapped["text"]), data=data)
     made = world.open_tap(person)
     world.updates.put(
         "callback_query",
@@ -82,6 +87,20 @@ def send(world: World, person_id: int, *, kind: str) -> Message | None:
     if kind not in _SENDINGS:
         raise PlayError(f"there is nothing of the kind {kind!r} to send: {', '.join(KINDS)} are possible")
     return _posted(world, person, attachment=_SENDINGS[kind](world, person))
+
+
+def _note(world: World, message: Message, deed: Deed, words: str, *, data: str = "") -> None:
+    """Write down what was done, so that an author can make a transcript of it."""
+    world.doings.append(
+        Doing(
+            person_id=message.chat_id,
+            deed=deed,
+            words=words,
+            data=data,
+            message_id=message.id,
+            at=world.now(),
+        )
+    )
 
 
 def _able_to_write(world: World, person_id: int) -> Person:

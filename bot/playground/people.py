@@ -1,6 +1,7 @@
 """The people who hold the playground's phones, and the three who are there from the start."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -55,6 +56,29 @@ class Person:
     def chat_json(self) -> JsonObject:
         """Their private chat as a Bot API `Chat`."""
         return {**self._names(), "type": "private"}
+
+
+class Deed(StrEnum):
+    """What a person can do in a chat that a conversation is made of."""
+
+    TEXT = "text"
+    TAP = "tap"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """Something that a person did: the text that they sent, or the label of the button and what it carries.
+
+    `message_id` is the message that was sent, edited, or tapped on.
+    """
+
+    person_id: int
+    deed: Deed
+    words: str = field(repr=False)
+    data: str = ""
+    message_id: int
+    at: datetime
 
 
 def named(name: str, *, person_id: int, role: Role = Role.GP) -> Person:

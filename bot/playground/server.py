@@ -14,6 +14,7 @@ from bot.playground.bot_api import BotApi
 from bot.playground.guard import LoopbackGuard
 from bot.playground.play_api import PlayApi
 from bot.playground.stage_api import StageApi
+from bot.playground.workshop_api import WorkshopApi
 from bot.playground.world import World
 
 PAGE: Path = Path(__file__).with_name("page")
@@ -28,6 +29,7 @@ def create_server(
         *BotApi(world).routes(),
         *PlayApi(world, backstage).routes(),
         *StageApi(world, backstage).routes(),
+        *WorkshopApi(world, backstage.workshop if backstage else None).routes(),
     ]
     if static is not None:
         index = static / "index.html"

@@ -11,7 +11,7 @@ from bot.playground.commands import CommandMenus
 from bot.playground.errors import PlayError, bad_request, forbidden
 from bot.playground.faults import Faults
 from bot.playground.messages import JsonObject, Message, StoredFile, message_json
-from bot.playground.people import FIRST_ADDED_ID, Person, Role, named, seeded_people
+from bot.playground.people import FIRST_ADDED_ID, Doing, Person, Role, named, seeded_people
 from bot.playground.updates import PendingUpdates
 
 _TOKEN: Final = re.compile(r"(\d{1,19}):[A-Za-z0-9_-]+")
@@ -101,6 +101,7 @@ class World:
         self.faults = Faults()
         self.webhook: Webhook | None = None
         self.record: list[Call] = []
+        self.doings: list[Doing] = []
         self.taps: dict[str, Tap] = {}
         self.files: dict[str, StoredFile] = {}
         self.closing = asyncio.Event()

@@ -2,29 +2,52 @@
 
 values   what crosses the ports beside the values of the domain
 outside  time, ids, authored content, documents, and the way to people
-keeping  repositories: people, runs, entries, updates
+keeping  repositories: people, runs, entries and errands among them, updates
 owing    repositories: schedules, outbox, summaries, versions of flows
+publishing  which flows are current, and which were
 store    the unit of work over all of them, and where it runs
 """
 
-from bot.ports.keeping import Entries, People, Runs, Updates
+from bot.ports.keeping import Entries, Errands, Facts, People, Plans, Runs, Updates
 from bot.ports.outside import Clock, Documents, FlowLibrary, Ids, Messenger
-from bot.ports.owing import Flows, Outbox, Schedules, Summaries
+from bot.ports.owing import Flows, FollowUps, Outbox, Schedules, Summaries
+from bot.ports.publishing import (
+    PROGRAMME_FILE,
+    Act,
+    FlowSet,
+    Origin,
+    Publication,
+    Publications,
+    Published,
+)
 from bot.ports.store import Store, UnitOfWork
-from bot.ports.values import Document, ParkedUpdate, StoredFlow
+from bot.ports.values import AwaitedFlow, Document, ParkedUpdate, Remark, StoredFlow
 
 __all__ = [
+    "PROGRAMME_FILE",
+    "Act",
+    "AwaitedFlow",
     "Clock",
     "Document",
     "Documents",
     "Entries",
+    "Errands",
+    "Facts",
     "FlowLibrary",
+    "FlowSet",
     "Flows",
+    "FollowUps",
     "Ids",
     "Messenger",
+    "Origin",
     "Outbox",
     "ParkedUpdate",
     "People",
+    "Plans",
+    "Publication",
+    "Publications",
+    "Published",
+    "Remark",
     "Runs",
     "Schedules",
     "Store",

@@ -8,6 +8,7 @@ from bot.domain.deliveries import CallResult, Delivery
 from bot.domain.portfolio import MonthReport
 from bot.domain.programme import Programme
 from bot.engine.definition import Flow
+from bot.ports.publishing import FlowSet
 from bot.ports.values import Document
 
 
@@ -42,6 +43,12 @@ class FlowLibrary(Protocol):
 
     def programme(self) -> Programme:
         """What is asked when."""
+
+    def take_up(self, flow_set: FlowSet) -> None:
+        """From now on these are the current flows; what was current before is known as earlier versions are."""
+
+    def read_programme(self, text: str) -> Programme:
+        """The programme of a published text; raises `FlowFaults`."""
 
 
 class Documents(Protocol):

@@ -10,11 +10,14 @@ from bot.domain.ids import (
     DeliveryId,
     DueItemId,
     ParticipantId,
+    RunId,
+    ScheduleId,
     SummaryId,
 )
-from bot.domain.schedules import Decision, DueItem, Schedule
+from bot.domain.plans import FollowUp
+from bot.domain.schedules import Contact, Decision, DueItem, Schedule
 from bot.domain.summaries import Summary
-from bot.ports.values import Document, StoredFlow
+from bot.ports.values import AwaitedFlow, Document, StoredFlow
 
 
 class Schedules(Protocol):
@@ -29,14 +32,19 @@ class Schedules(Protocol):
     def due(self, now: datetime, *, limit: int) -> Sequence[Schedule]:
         """Active schedules whose instant has come, earliest first; locked, those locked elsewhere passed over."""
 
+    def active_after(self, schedule_id: ScheduleId | None, *, limit: int) -> Sequence[Schedule]:
+        """The active schedules behind this one by id, None for the first ones; to go through all of them in batches."""
+
     def decide(self, decisions: Sequence[Decision]) -> None:
         """Append decisions (uq_occurrence: one final decision an occurrence)."""
 
     def decisions(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Decision]:
         """One person's decisions, newest first."""
 
-    def last_sent(self, participants: Collection[ParticipantId]) -> dict[ParticipantId, datetime]:
-        """When each of these people was last sent something unasked."""
+    def contacts_since(
+        self, participants: Collection[ParticipantId], instant: datetime
+    ) -> dict[ParticipantId, list[Contact]]:
+        """What schedules have sent these people since, oldest first."""
 
     def add_due(self, items: Sequence[DueItem]) -> None:
         """Note what must happen later."""
@@ -52,6 +60,25 @@ class Schedules(Protocol):
 
     def upcoming(self, participant_id: ParticipantId) -> Sequence[DueItem]:
         """One person's due items, earliest first."""
+
+
+class FollowUps(Protocol):
+    """Flows that are to begin later because of what a person said; their schedules say when."""
+
+    def by_schedule(self, ids: Collection[ScheduleId]) -> dict[ScheduleId, FollowUp]:
+        """Those of these schedules that are follow-ups."""
+
+    def of_run(self, run_id: RunId) -> dict[str, FollowUp]:
+        """What one run put on a later day, by the step that did."""
+
+    def of_flow(self, participant_id: ParticipantId, flow: str) -> Sequence[FollowUp]:
+        """The follow-ups of one person that will begin this flow."""
+
+    def save(self, follow_ups: Sequence[FollowUp]) -> None:
+        """Insert or update (uq_follow_up: one for a run and step); their schedules are saved beside them."""
+
+    def awaited(self) -> Sequence[AwaitedFlow]:
+        """Which flows the follow-ups that are still to come will need."""
 
 
 class Outbox(Protocol):
@@ -87,6 +114,9 @@ class Outbox(Protocol):
 
     def recent(self, chat_id: ChatId, *, limit: int) -> Sequence[Delivery]:
         """A chat's deliveries, newest first, without words."""
+
+    def is_owed(self, chat_id: ChatId, lane: Lane) -> bool:
+        """Whether something of this lane is still to go out to the chat."""
 
     def next_instant(self) -> datetime | None:
         """The earliest `not_before` of a queued delivery."""

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from bot.ports.keeping import Entries, People, Runs, Updates
-from bot.ports.owing import Flows, Outbox, Schedules, Summaries
+from bot.ports.keeping import Entries, Errands, Facts, People, Plans, Runs, Updates
+from bot.ports.owing import Flows, FollowUps, Outbox, Schedules, Summaries
+from bot.ports.publishing import Publications
+from bot.ports.values import Remark
 
 T = TypeVar("T")
 
@@ -16,10 +18,18 @@ class UnitOfWork(Protocol):
     people: People
     runs: Runs
     entries: Entries
+    errands: Errands
+    plans: Plans
     schedules: Schedules
+    follow_ups: FollowUps
     outbox: Outbox
     summaries: Summaries
     flows: Flows
+    publications: Publications
+    facts: Facts
+
+    def remark(self, remark: Remark) -> None:
+        """Tell the operator something, once and only if the transaction is committed."""
 
 
 class Store(Protocol):

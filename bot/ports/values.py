@@ -45,3 +45,20 @@ class StoredFlow:
     name: str
     version: str
     files: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedFlow:
+    """A flow that follow-ups will begin: the names of what they hand over, and how many follow-ups do so."""
+
+    flow: str
+    names: frozenset[str]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something for the operator's log, by codes alone: never a word of a participant."""
+
+    event: str
+    facts: Mapping[str, str]

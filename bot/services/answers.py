@@ -1,53 +1,52 @@
 """Typed words: screened, then taken as the answer to the open question, or held until their person says what to do."""
 
-import html
-from dataclasses import replace
-from datetime import timedelta
-
-from bot.domain.identifiers import Findings, normalise_text, screen
-from bot.domain.identifiers.findings import LABELS
-from bot.domain.ids import EntryId, HoldId
+from bot.domain.deliveries import Lane
+from bot.domain.entries import Part
+from bot.domain.identifiers import normalise_text, screen
+from bot.domain.ids import EntryId
 from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.engine import engine
 from bot.engine.run import PersonArrived, TextTyped
-from bot.services import conversation, phrases
+from bot.services import conversation, mending, phrases
 from bot.services.desk import Desk
-from bot.services.keeping import entry_from_text
-from bot.services.messages import Button, text_params
+from bot.services.holding import hold_answer, hold_back, new_hold, offer_to_keep
+from bot.services.keeping import entry_from_text, link_name
+from bot.services.messages import text_params
 from bot.services.settlement import Occasion
-
-SCREENED_OUT_FOR = timedelta(hours=1)
-"""How long a text with an identifier in it may wait for its person's decision (domain.md §3)."""
-
-FREE_TEXT_FOR = timedelta(days=7)
-"""How long a text that answered nothing is held; the question says so."""
-
-PREVIEW_LENGTH = 700
-"""Characters of a held text that are shown again."""
 
 
 def take_text(desk: Desk, participant: Participant, text: str, *, message_id: int) -> None:
     """Take a typed message: nothing is stored of it as typed before the screen has seen it."""
     text = normalise_text(text)
-    if not text:
+    if not text or mending.take(desk, participant, text, message_id=message_id):
         return
-    run = desk.open_run(participant.id)
+    run = _asked(desk, participant)
     answered = run if run is not None and _accepts(desk, run, text) else None
     findings = screen(text, allow_links=answered is not None and _allows_links(desk, answered))
     if findings.hard:
-        _hold_back(desk, participant, text, findings, message_id=message_id, run=answered)
+        held = new_hold(desk, participant, text, message_id=message_id)
+        hold_back(desk, participant, hold_answer(held, answered), findings)
     elif answered is not None:
         occasion = Occasion(message_id=message_id)
         conversation.carry_on(desk, participant, answered, TextTyped(text=text), occasion=occasion)
     else:
-        _offer_to_keep(desk, participant, text, message_id=message_id)
+        offer_to_keep(desk, participant, text, message_id=message_id)
         if run is not None:
             conversation.carry_on(desk, participant, run, PersonArrived())
-        if desk.open_run(participant.id) is not None:
+        if run is not None and desk.open_run(participant.id) is not None:
             desk.send(
                 participant.chat_id, "sendMessage", text_params(phrases.QUESTION_STILL_OPEN, is_silent=True)
             )
+
+
+def _asked(desk: Desk, participant: Participant) -> Run | None:
+    """The open run whose question has really gone out: nobody answers what they have not read."""
+    run = desk.open_run(participant.id)
+    is_first_question = run is not None and run.schedule_id is not None and run.turn == 1
+    if is_first_question and desk.uow.outbox.is_owed(participant.chat_id, Lane.PROMPT):
+        return None
+    return run
 
 
 def keep(desk: Desk, participant: Participant, text: str, *, message_id: int) -> EntryId:
@@ -61,7 +60,7 @@ def keep(desk: Desk, participant: Participant, text: str, *, message_id: int) ->
             message_id=message_id,
             run_id=None,
             entry_id=entry_id,
-            name="",
+            name=link_name((Part.TITLE, Part.WHAT)),
             created_at=desk.now,
         )
     )
@@ -71,6 +70,9 @@ def keep(desk: Desk, participant: Participant, text: str, *, message_id: int) ->
 def resolve_screened(desk: Desk, participant: Participant, hold: Hold) -> None:
     """Store a held text with its identifying parts masked: as the answer it was, or as a reflection of its own."""
     masked = screen(hold.text).masked(hold.text)
+    if hold.edit_of is not None:
+        mending.put(desk, participant, hold.edit_of, masked, message_id=hold.message_id)
+        return
     run = desk.run(hold.run_id) if hold.run_id is not None else None
     is_current = run is not None and desk.open_run(participant.id) == run and run.turn == hold.turn
     # Masks can make a text longer than the question takes; it is kept all the same.
@@ -88,48 +90,3 @@ def _accepts(desk: Desk, run: Run, text: str) -> bool:
 def _allows_links(desk: Desk, run: Run) -> bool:
     wait = desk.state_of(run).wait
     return wait is not None and wait.allows_links
-
-
-def _hold_back(
-    desk: Desk, participant: Participant, text: str, findings: Findings, *, message_id: int, run: Run | None
-) -> None:
-    hold = _hold(desk, participant, text, message_id=message_id, lasts=SCREENED_OUT_FOR)
-    if run is not None:
-        hold = replace(hold, run_id=run.id, turn=run.turn)
-    desk.changes.holds.append(replace(hold, is_screened_out=True))
-    rows: list[list[Button]] = [
-        [(phrases.STORE_MASKED, f"h:{hold.id}:mask")],
-        [(phrases.WRITE_ANEW, f"h:{hold.id}:anew"), (phrases.DISCARD, f"h:{hold.id}:drop")],
-    ]
-    preview = html.escape(_cut(findings.masked(text)), quote=False)
-    words = phrases.SCREENED.format(
-        kinds=kinds_in_words(findings), preview=f"<tg-spoiler>{preview}</tg-spoiler>"
-    )
-    desk.send(participant.chat_id, "sendMessage", text_params(words, rows=rows))
-
-
-def _offer_to_keep(desk: Desk, participant: Participant, text: str, *, message_id: int) -> None:
-    hold = _hold(desk, participant, text, message_id=message_id, lasts=FREE_TEXT_FOR)
-    desk.changes.holds.append(hold)
-    rows = [[(phrases.KEEP_IT, f"k:{hold.id}:keep"), (phrases.LET_IT_GO, f"k:{hold.id}:drop")]]
-    desk.send(participant.chat_id, "sendMessage", text_params(phrases.KEEP_THIS, rows=rows))
-
-
-def _hold(desk: Desk, participant: Participant, text: str, *, message_id: int, lasts: timedelta) -> Hold:
-    return Hold(
-        id=HoldId(desk.means.ids.fresh()),
-        participant_id=participant.id,
-        text=text,
-        message_id=message_id,
-        created_at=desk.now,
-        expires_at=desk.now + lasts,
-    )
-
-
-def kinds_in_words(findings: Findings) -> str:
-    """What was found, by kind and never by content: `NHS number, postcode`."""
-    return ", ".join(dict.fromkeys(LABELS[finding.kind].strip("[]") for finding in findings.hard))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= PREVIEW_LENGTH else text[:PREVIEW_LENGTH].rstrip() + "…"

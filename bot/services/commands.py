@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from bot.domain.calendar import first_of_month, local_date, parse_return
@@ -11,10 +11,22 @@ from bot.domain.incoming import CommandSent
 from bot.domain.people import Participant, ParticipantStatus
 from bot.domain.portfolio import month_and_year
 from bot.engine.run import BackAsked, RepeatAsked, Resume, SkipAsked, StopAsked
-from bot.services import conversation, enrolments, phrases, summaries
+from bot.services import (
+    browsing,
+    confirming,
+    conversation,
+    enrolments,
+    explaining,
+    mending,
+    pacing,
+    phrases,
+    plans,
+    putting_off,
+    summaries,
+)
 from bot.services.desk import Desk
 from bot.services.messages import Button, text_params
-from bot.services.wording import day_and_time, day_in_words
+from bot.services.wording import day_in_words
 
 MONTHS_OFFERED: Final = 3
 
@@ -22,7 +34,13 @@ Toast = str | None
 
 
 def obey(desk: Desk, participant: Participant, command: CommandSent) -> None:
-    """Do what a command asks; an unknown one is answered kindly."""
+    """Do what a command asks; an unknown one is answered kindly.
+
+    While a new wording is waited for, Back, Skip and Stop are about that, and any other command ends it too.
+    """
+    if mending.leave(desk, participant) and command.name in _CONTROLS:
+        _say(desk, participant, phrases.LEFT_AS_IT_WAS)
+        return
     handle = _COMMANDS.get(command.name)
     flow = desk.means.flows.programme().commands.get(command.name)
     if handle is not None:
@@ -69,6 +87,14 @@ def _reflect(desk: Desk, participant: Participant, _arguments: str) -> None:
     desk.send(participant.chat_id, "sendMessage", text_params(phrases.CHOOSE_FLOW, rows=rows))
 
 
+def _entries(desk: Desk, participant: Participant, _arguments: str) -> None:
+    browsing.begin(desk, participant)
+
+
+def _find(desk: Desk, participant: Participant, arguments: str) -> None:
+    browsing.search(desk, participant, arguments)
+
+
 def _summary(desk: Desk, participant: Participant, _arguments: str) -> None:
     month = first_of_month(local_date(desk.now, participant.timezone))
     rows: list[list[Button]] = []
@@ -88,23 +114,22 @@ def _pause(desk: Desk, participant: Participant, arguments: str) -> None:
     if back is None:
         _say(desk, participant, phrases.PAUSE_UNCLEAR)
         return
-    due = enrolments.go_on_leave(desk, participant, back)
-    _say(
-        desk,
-        participant,
-        phrases.ON_LEAVE.format(back=day_in_words(back), next=_when(desk, participant, due)),
-    )
+    times = confirming.next_times(desk, enrolments.go_on_leave(desk, participant, back))
+    words = phrases.ON_LEAVE if times else phrases.ON_LEAVE_TO_NOTHING
+    _say(desk, participant, words.format(back=day_in_words(back), next=times))
 
 
 def _resume(desk: Desk, participant: Participant, _arguments: str) -> None:
-    due = enrolments.come_back(desk, participant)
-    _say(desk, participant, phrases.RESUMED.format(next=_when(desk, participant, due)))
+    times = confirming.next_times(desk, enrolments.come_back(desk, participant))
+    _say(desk, participant, phrases.RESUMED.format(next=times) if times else phrases.RESUMED_TO_NOTHING)
 
 
-def _when(desk: Desk, participant: Participant, due: datetime | None) -> str:
-    if due is None:
-        return phrases.NO_TIME_CHOSEN
-    return day_and_time(due, participant.timezone, today=local_date(desk.now, participant.timezone))
+def _less(desk: Desk, participant: Participant, _arguments: str) -> None:
+    pacing.ask_less(desk, participant)
+
+
+def _more(desk: Desk, participant: Participant, _arguments: str) -> None:
+    pacing.ask_more(desk, participant)
 
 
 def _back(desk: Desk, participant: Participant, _arguments: str) -> None:
@@ -115,10 +140,22 @@ def _skip(desk: Desk, participant: Participant, _arguments: str) -> None:
     _resume_run(desk, participant, SkipAsked())
 
 
+def _later(desk: Desk, participant: Participant, _arguments: str) -> None:
+    run = desk.open_run(participant.id)
+    if run is None:
+        _say(desk, participant, phrases.NOTHING_OPEN)
+    else:
+        putting_off.offer(desk, participant, run)
+
+
 def _stop(desk: Desk, participant: Participant, _arguments: str) -> None:
     has_said = conversation.has_answers(desk, participant)
     if _resume_run(desk, participant, StopAsked()):
         _say(desk, participant, phrases.STOPPED if has_said else phrases.STOPPED_UNSAID)
+
+
+def _why(desk: Desk, participant: Participant, _arguments: str) -> None:
+    explaining.explain(desk, participant)
 
 
 def _help(desk: Desk, participant: Participant, _arguments: str) -> None:
@@ -141,6 +178,7 @@ def _resume_run(desk: Desk, participant: Participant, resume: Resume) -> bool:
 def _begin(desk: Desk, participant: Participant, name: str) -> None:
     if conversation.has_answers(desk, participant):
         _say(desk, participant, phrases.EARLIER_RUN_KEPT)
+    plans.withdraw(desk, participant, name)
     conversation.begin(desk, participant, desk.means.flows.current(name))
 
 
@@ -151,19 +189,27 @@ def _say(desk: Desk, participant: Participant, text: str) -> None:
 _COMMANDS: Final[Mapping[str, Callable[[Desk, Participant, str], None]]] = {
     "start": _start,
     "reflect": _reflect,
+    "entries": _entries,
+    "find": _find,
     "summary": _summary,
     "pause": _pause,
     "resume": _resume,
+    "less": _less,
+    "more": _more,
     "back": _back,
     "skip": _skip,
+    "later": _later,
     "stop": _stop,
+    "why": _why,
     "help": _help,
     "privacy": _privacy,
 }
 
+_CONTROLS: Final = frozenset({"back", "skip", "stop"})
+
 MENU: Final[tuple[tuple[str, str], ...]] = (
     ("reflect", "Choose a question to think about"),
-    ("today", "Knowledge created today"),
+    ("entries", "What you kept: read, change, star"),
     ("summary", "A month as message, card and PDF"),
     ("pause", "Take a break"),
     ("settings", "Days and time"),

@@ -8,24 +8,29 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.calendar import Weekday, local_date, local_time
+from bot.domain.entries import Entry
 from bot.domain.ids import RunId, ScheduleId
 from bot.domain.people import Participant
+from bot.domain.portfolio import MONTH_NAMES
 from bot.domain.runs import Run
 from bot.engine import engine
 from bot.engine.definition import Flow
+from bot.engine.kept import fields_of
 from bot.engine.run import Context, Resume, RunStatus, Turn
-from bot.services import enrolments
+from bot.services import candidates
 from bot.services.desk import Desk
+from bot.services.history import History
+from bot.services.keeping import after_turn, entry_from_fields
+from bot.services.profile import Profile
 from bot.services.settlement import BY_THEMSELVES, Occasion, settle, with_state
-from bot.services.wording import days_in_words
 
 
 def context_for(participant: Participant, desk: Desk) -> Context:
     """What texts and conditions may read of this person and this day."""
-    asked_on = days_in_words(enrolments.asking_days(participant))
     return Context(
-        profile={**participant.settings, **participant.profile, "asked_on": asked_on},
+        profile=Profile(participant, desk.means.flows.programme()),
         calendar=_calendar(desk.now, participant.timezone),
+        history=History(desk, participant),
         locale=participant.locale,
     )
 
@@ -35,7 +40,8 @@ def _calendar(now: datetime, zone: str) -> Mapping[str, Any]:
     """The day on the person's own clock; a batch shares its instant, and most people their zone."""
     today = local_date(now, zone)
     weekday, hour = Weekday.of(today).value, local_time(now, zone).hour
-    return MappingProxyType({"date": today.isoformat(), "weekday": weekday, "hour": hour})
+    month = MONTH_NAMES[today.month - 1]
+    return MappingProxyType({"date": today.isoformat(), "weekday": weekday, "month": month, "hour": hour})
 
 
 def begin(
@@ -50,8 +56,9 @@ def begin(
 ) -> Run:
     """Start a run; one that is still open is stopped first, with what was said in it kept."""
     put_away(desk, participant)
-    occurrence = desk.uow.runs.count_of(participant.id, flow.name)
-    turn = engine.start(flow, context=context_for(participant, desk), given=given, occurrence=occurrence)
+    occurrence = desk.begun_before(participant.id, flow.name)
+    handed = candidates.handed(desk, participant, flow, given)
+    turn = engine.start(flow, context=context_for(participant, desk), given=handed, occurrence=occurrence)
     return adopt(desk, participant, turn, occasion=occasion, schedule_id=schedule_id, window=window)
 
 
@@ -101,11 +108,25 @@ def carry_on(
     desk: Desk, participant: Participant, run: Run, resume: Resume, *, occasion: Occasion = BY_THEMSELVES
 ) -> Turn:
     """Continue a run with what ended its wait."""
-    turn = engine.resume(
-        desk.flow_of(run), desk.state_of(run), resume, context=context_for(participant, desk)
-    )
+    flow, state, context = desk.flow_of(run), desk.state_of(run), context_for(participant, desk)
+    mended = desk.entry(run.entry_id) if run.entry_mended_at and run.entry_id else None
+    turn = engine.resume(flow, state, resume, context=context)
     _settle(desk, participant, run, turn, occasion=occasion)
+    if mended is not None:
+        before = fields_of(flow, state, context=context)
+        _leave_mended(desk, participant, run, mended, before)
     return turn
+
+
+def _leave_mended(
+    desk: Desk, participant: Participant, run: Run, mended: Entry, before: Mapping[str, Any] | None
+) -> None:
+    """Take back what the turn wrote over an entry that its writer had changed, but for what it changed itself."""
+    after = desk.changes.entries.get(mended.id)
+    if before is None or after is None:
+        return
+    was = entry_from_fields(before, entry_id=mended.id, participant=participant, run=run, now=desk.now)
+    desk.save_entry(after_turn(mended, before=was, after=after))
 
 
 def _settle(desk: Desk, participant: Participant, run: Run, turn: Turn, *, occasion: Occasion) -> Run:

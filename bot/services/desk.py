@@ -1,33 +1,39 @@
 """The working set of one transaction: the people and runs at hand, and the rows that are to be written at its end."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.calendar import LIBRARY_ONLY, BankHolidays
 from bot.domain.deliveries import Delivery, Lane, QuestionTimes
 from bot.domain.entries import Entry
-from bot.domain.ids import ChatId, DeliveryId, EntryId, ParticipantId, RunId, ScheduleId
+from bot.domain.errands import Errand, ErrandKind
+from bot.domain.ids import ChatId, DeliveryId, EntryId, ParticipantId, PlanItemId, RunId, ScheduleId
 from bot.domain.people import Consent, Participant
+from bot.domain.plans import FollowUp, PlanItem
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.domain.schedules import Decision, DueItem, Schedule
 from bot.engine.definition import Flow
-from bot.engine.loading import load_flow
 from bot.engine.run import RunState, RunStatus, load_state
-from bot.ports import FlowLibrary, Ids, UnitOfWork
+from bot.ports import Entries, FlowLibrary, Ids, UnitOfWork
+from bot.services.versions import flow_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What every use case needs besides the unit of work: who the bot is, the flows, and fresh ids.
 
-    `timezone` is given to people who have not told theirs.
+    `timezone` is given to people who have not told theirs; `spread` is over how long the messages of one slot go out;
+    `holidays` are the bank holidays, with the operator's one-off days.
     """
 
     bot_id: int
     timezone: str
     ids: Ids
     flows: FlowLibrary
+    spread: timedelta = timedelta(0)
+    holidays: BankHolidays = LIBRARY_ONLY
 
 
 @dataclass(slots=True)
@@ -40,7 +46,9 @@ class Changes:
     links: list[AnswerLink] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
     entries: dict[EntryId, Entry] = field(default_factory=dict)
+    plans: dict[PlanItemId, PlanItem] = field(default_factory=dict)
     schedules: dict[ScheduleId, Schedule] = field(default_factory=dict)
+    follow_ups: dict[ScheduleId, FollowUp] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     due_items: list[DueItem] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -57,6 +65,8 @@ class Desk:
         self._people: dict[ChatId, Participant] = {}
         self._open: dict[ParticipantId, Run] = {}
         self._states: dict[RunId, tuple[bytes, RunState]] = {}
+        self._errands: dict[ErrandKind, dict[ParticipantId, Errand]] = {}
+        self._begun: dict[str, Mapping[ParticipantId, int]] = {}
 
     def load_chats(self, chats: Collection[ChatId]) -> None:
         """Bring in the participants of these chats and their open runs."""
@@ -95,6 +105,13 @@ class Desk:
         elif (current := self._open.get(run.participant_id)) is not None and current.id == run.id:
             del self._open[run.participant_id]
 
+    def begun_before(self, participant_id: ParticipantId, flow: str) -> int:
+        """How many runs of a flow the person began before this transaction; read for everybody at hand at once."""
+        if flow not in self._begun:
+            people = [one.id for one in self._people.values()]
+            self._begun[flow] = self.uow.runs.counts_of(people, flow)
+        return self._begun[flow].get(participant_id, 0)
+
     def state_of(self, run: Run) -> RunState:
         """The engine's state of a run, read once however often it is asked for."""
         known = self._states.get(run.id)
@@ -109,6 +126,69 @@ class Desk:
     def save_entry(self, entry: Entry) -> None:
         """The entry is now like this."""
         self.changes.entries[entry.id] = entry
+
+    def plan(self, item_id: PlanItemId) -> PlanItem | None:
+        """Any plan item by id, as changed so far."""
+        return self.changes.plans.get(item_id) or self.uow.plans.by_id([item_id]).get(item_id)
+
+    def plan_made_by(self, run_id: RunId, step: str) -> PlanItem | None:
+        """The item that this step of a run made, as changed so far."""
+        fresh = (one for one in self.changes.plans.values() if (one.run_id, one.made_by) == (run_id, step))
+        return next(fresh, None) or self.uow.plans.of_run(run_id).get(step)
+
+    def save_plan(self, item: PlanItem) -> None:
+        """The item is now like this."""
+        self.changes.plans[item.id] = item
+
+    def follow_up_made_by(self, run_id: RunId, step: str) -> FollowUp | None:
+        """What this step of a run put on a later day, as changed so far."""
+        changed = self.changes.follow_ups.values()
+        fresh = (one for one in changed if (one.run_id, one.made_by) == (run_id, step))
+        return next(fresh, None) or self.uow.follow_ups.of_run(run_id).get(step)
+
+    def save_follow_up(self, follow_up: FollowUp) -> None:
+        """The follow-up is now like this; its schedule is saved beside it."""
+        self.changes.follow_ups[follow_up.schedule_id] = follow_up
+
+    def schedule(self, participant_id: ParticipantId, schedule_id: ScheduleId) -> Schedule | None:
+        """One schedule of a person, as changed so far."""
+        return next((one for one in self.schedules_of(participant_id) if one.id == schedule_id), None)
+
+    def mend_entry(self, entry: Entry) -> None:
+        """The entry is as its writer wants it: its run, while its answers are at hand, leaves that alone from now on."""
+        self.save_entry(entry)
+        run = self.run(entry.run_id) if entry.run_id is not None else None
+        if run is not None and run.state:
+            self.save_run(replace(run, entry_mended_at=self.now))
+
+    def entries_written(self) -> Entries:
+        """The portfolio with what this batch changed of it so far, for lists and searches."""
+        if self.changes.entries:
+            self.uow.entries.save(list(self.changes.entries.values()), now=self.now)
+            self.changes.entries.clear()
+        return self.uow.entries
+
+    def errand(self, participant_id: ParticipantId, kind: ErrandKind) -> Errand | None:
+        """What the person set out to do, unless its time is over; read for everybody at hand at once."""
+        if kind not in self._errands:
+            people = [one.id for one in self._people.values()]
+            self._errands[kind] = dict(self.uow.errands.of(people, kind))
+        found = self._errands[kind].get(participant_id)
+        return found if found is not None and found.expires_at > self.now else None
+
+    def begin_errand(self, errand: Errand) -> None:
+        """The person sets out to do this."""
+        self.end_errand(errand.participant_id, errand.kind)
+        self.uow.errands.begin(errand)
+        self._errands[errand.kind][errand.participant_id] = errand
+
+    def end_errand(self, participant_id: ParticipantId, kind: ErrandKind) -> bool:
+        """It is done, or given up; whether there was one."""
+        if self.errand(participant_id, kind) is None:
+            return False
+        self.uow.errands.end(participant_id, kind)
+        del self._errands[kind][participant_id]
+        return True
 
     def schedules_of(self, participant_id: ParticipantId) -> list[Schedule]:
         """The person's schedules, as changed so far."""
@@ -137,15 +217,7 @@ class Desk:
 
     def flow_of(self, run: Run) -> Flow:
         """The version of the flow that the run began with; KeyError when it was never kept."""
-        found = self.means.flows.version(run.flow, run.version)
-        if found is not None:
-            return found
-        stored = self.uow.flows.get(run.flow, run.version)
-        if stored is None:
-            raise KeyError(run.flow, run.version)
-        flow = load_flow(stored.files, stored.name)
-        self.means.flows.adopt(flow)
-        return flow
+        return flow_at(self.uow, self.means.flows, run.flow, run.version)
 
     def send(
         self,
@@ -156,9 +228,10 @@ class Desk:
         lane: Lane = Lane.REPLY,
         times: QuestionTimes | None = None,
         key: str | None = None,
+        not_before: datetime | None = None,
         closes_at: datetime | None = None,
     ) -> DeliveryId:
-        """Owe a call to a chat; it goes out after the commit."""
+        """Owe a call to a chat; it goes out after the commit, and not before an instant that is named."""
         participant = self._people.get(chat_id)
         delivery_id = DeliveryId(self.means.ids.fresh())
         self.changes.deliveries.append(
@@ -171,7 +244,7 @@ class Desk:
                 method=method,
                 params={"chat_id": chat_id, **params},
                 key=key,
-                not_before=self.now,
+                not_before=not_before or self.now,
                 closes_at=closes_at,
                 times=times,
             )
@@ -185,9 +258,11 @@ class Desk:
         uow.people.add_consents(changes.consents)
         uow.entries.save(list(changes.entries.values()), now=self.now)
         uow.runs.save(list(changes.runs.values()))
+        uow.plans.save(list(changes.plans.values()))
         uow.runs.link(changes.links)
         uow.runs.hold(changes.holds)
         uow.schedules.save(list(changes.schedules.values()))
+        uow.follow_ups.save(list(changes.follow_ups.values()))
         uow.schedules.decide(changes.decisions)
         uow.schedules.add_due(changes.due_items)
         uow.outbox.add(changes.deliveries)

@@ -1,5 +1,6 @@
 """Due items: reminders, questions that come back after a snooze, and runs whose time is over."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.people import Participant, ParticipantStatus
@@ -7,9 +8,10 @@ from bot.domain.runs import Run
 from bot.domain.schedules import DueItem, DueKind
 from bot.engine.run import RepeatAsked, Resume, RunStatus, Timeout, WaitTimedOut
 from bot.ports import UnitOfWork
-from bot.services import conversation
+from bot.services import conversation, preferences
 from bot.services.desk import Desk, Means
-from bot.services.prompts import ANY_TURN, BATCH
+from bot.services.prompts import BATCH
+from bot.services.putting_off import ANY_TURN
 from bot.services.settlement import Occasion
 
 
@@ -41,6 +43,11 @@ def _attend(desk: Desk, participant: Participant, run: Run, item: DueItem) -> No
         return
     if participant.status is not ParticipantStatus.ACTIVE:
         return
+    if item.kind is DueKind.REMINDER:
+        allowed = preferences.quiet_hours(participant).next_allowed(desk.now, zone=participant.timezone)
+        if allowed > desk.now:
+            desk.changes.due_items.append(replace(item, due_at=allowed))
+            return
     resume: Resume = RepeatAsked() if item.kind is DueKind.REPEAT else WaitTimedOut(timeout=Timeout.REMINDER)
     occasion = Occasion(is_prompt=True, begins_wait_anew=item.kind is DueKind.REPEAT)
     conversation.carry_on(desk, participant, run, resume, occasion=occasion)

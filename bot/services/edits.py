@@ -1,16 +1,16 @@
 """An edited Telegram message changes what was kept of it; an unchanged or unfit edit leaves the old."""
 
-from dataclasses import replace
-
+from bot.domain.entries import Part
 from bot.domain.identifiers import normalise_text, screen
 from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink
 from bot.engine.events import AnswerRejected
 from bot.engine.run import AnswerEdited
 from bot.services import conversation, phrases
-from bot.services.answers import kinds_in_words, take_text
+from bot.services.answers import take_text
 from bot.services.desk import Desk
-from bot.services.keeping import title_of
+from bot.services.holding import kinds_in_words
+from bot.services.keeping import linked_parts, reworded
 from bot.services.messages import text_params
 from bot.services.settlement import Occasion
 
@@ -58,7 +58,8 @@ def _kept(desk: Desk, link: AnswerLink) -> str | None:
     """The words as they are kept now."""
     if link.run_id is None:
         entry = desk.entry(link.entry_id) if link.entry_id is not None else None
-        return entry.what if entry is not None else None
+        parts = [part for part in linked_parts(link.name) if part is not Part.TITLE]
+        return entry.words[parts[0]] if entry is not None and parts else None
     run = desk.run(link.run_id)
     answer = desk.state_of(run).answers.get(link.name) if run is not None and run.state else None
     return answer.value if answer is not None and isinstance(answer.value, str) else None
@@ -66,8 +67,8 @@ def _kept(desk: Desk, link: AnswerLink) -> str | None:
 
 def _change_answer(desk: Desk, participant: Participant, link: AnswerLink, text: str) -> None:
     run = desk.run(link.run_id) if link.run_id is not None else None
-    if run is None or not run.state:
-        return
+    if run is None or not run.state or (run.entry_id is not None and desk.entry(run.entry_id) is None):
+        return  # the entry was deleted: nothing of it changes any more
     turn_before = run.turn
     turn = conversation.carry_on(
         desk,
@@ -86,5 +87,9 @@ def _change_entry(desk: Desk, participant: Participant, link: AnswerLink, text: 
     entry = desk.entry(link.entry_id) if link.entry_id is not None else None
     if entry is None or entry.participant_id != participant.id:
         return
-    desk.save_entry(replace(entry, what=text, title=title_of(text), edited_at=desk.now))
+    parts = linked_parts(link.name)
+    if not parts:
+        desk.send(participant.chat_id, "sendMessage", text_params(phrases.EDIT_TOO_LATE))
+        return
+    desk.mend_entry(reworded(entry, parts, text, at=desk.now))
     desk.send(participant.chat_id, "sendMessage", text_params(phrases.EDITED, is_silent=True))

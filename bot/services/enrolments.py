@@ -1,163 +1,168 @@
-"""When a person is asked: their choices of days and time become schedules, and a change is never a resend."""
+"""A person's schedules follow their choices, their leave and their time zone, and a change is never a resend."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.calendar import (
-    LastWorkingDayOfMonth,
-    Leave,
     LocalSlot,
-    Nation,
     Occurrence,
+    OnDate,
     Rule,
-    Weekday,
     WeeklyRule,
-    WorkingWeek,
     following_occurrence,
     instant,
+    is_stale,
     local_date,
+    local_time,
     next_occurrence,
+    retimed,
+    still_owed,
+    zone_of,
 )
-from bot.domain.ids import ScheduleId
+from bot.domain.ids import DecisionId, ScheduleId
 from bot.domain.people import Participant, ParticipantStatus
-from bot.domain.schedules import DecisionKind, Schedule, ScheduleKind
-from bot.services import phrases
+from bot.domain.schedules import Decision, DecisionKind, DueKind, Reason, Schedule, ScheduleKind
+from bot.services import preferences
 from bot.services.desk import Desk
-from bot.services.messages import text_params
-from bot.services.wording import day_and_time, days_in_words, slot_in_words
 
-CALENDAR_FIELDS = frozenset({"working_days", "slot", "rhythm", "nation", "leave"})
-"""Fields of a profile that say when; the others say who and lie sealed."""
+CALENDAR_FIELDS: Final = frozenset(
+    {
+        "working_days",
+        "mornings",
+        "afternoons",
+        "nights",
+        "slot",
+        "rhythm",
+        "nation",
+        "leave",
+        "quiet_from",
+        "quiet_until",
+        "reaches",
+        "timezone",
+    }
+)
+"""Fields of a profile that say when and what; the others say who and lie sealed."""
 
-DEFAULT_DAYS = ("mon", "tue", "wed", "thu", "fri")
-DEFAULT_SLOT = "12:45"
-"""Studies of momentary questions found the best answering between 12:00 and 13:30 (domain.md §4)."""
+MOST_DAYS_OFF: Final = 400
+"""Occurrences looked at for the next ones on a working day; the longest leave that is taken has fewer."""
 
-EVERY_WORKING_DAY = "daily"
-
-MOST_DAYS_OFF = 400
-"""Occurrences looked at for the next one on a working day; the longest leave that is taken has fewer."""
-
-RECENT_DECISIONS = 20
+RECENT_DECISIONS: Final = 20
 """Enough to reach back over a month of every schedule of one person."""
-
-
-def working_week(participant: Participant) -> WorkingWeek:
-    """The person's working days, bank holidays and leave."""
-    settings = participant.settings
-    return WorkingWeek(
-        days=frozenset(Weekday(day) for day in settings.get("working_days") or DEFAULT_DAYS),
-        nation=Nation(settings.get("nation") or Nation.ENGLAND_AND_WALES),
-        leave=tuple(
-            Leave(first=date.fromisoformat(one["first"]), back=date.fromisoformat(one["back"]))
-            for one in settings.get("leave") or ()
-        ),
-    )
-
-
-def slot_of(participant: Participant) -> time:
-    """The time of day at which the person wants to be asked."""
-    return time.fromisoformat(participant.settings.get("slot") or DEFAULT_SLOT)
-
-
-def asking_days(participant: Participant) -> frozenset[Weekday]:
-    """The days of the person's own rotation: two of their working days, well apart, unless they chose daily."""
-    settings = participant.settings
-    is_daily = settings.get("rhythm") == EVERY_WORKING_DAY
-    return _asking_days(tuple(settings.get("working_days") or DEFAULT_DAYS), is_daily=is_daily)
-
-
-@cache
-def _asking_days(working_days: tuple[str, ...], *, is_daily: bool) -> frozenset[Weekday]:
-    days = sorted(map(Weekday, working_days), key=lambda day: day.number)
-    if is_daily or len(days) <= 2:  # noqa: PLR2004 - two a week
-        return frozenset(days)
-    inset = (len(days) - 1) // 4
-    return frozenset({days[inset], days[-1 - inset]})
 
 
 def set_field(desk: Desk, participant: Participant, name: str, value: Any) -> Participant:  # noqa: ANN401 - JSON
     """The person told something about themselves or about when to ask."""
+    if name == "timezone":
+        return move(desk, participant, value)
     if name in CALENDAR_FIELDS:
-        changed = replace(participant, settings={**participant.settings, name: _plain(value)})
+        changed = replace(participant, settings=preferences.changed(participant, name, value))
     else:
         changed = replace(participant, profile={**participant.profile, name: value})
     desk.save_participant(changed)
     return changed
 
 
+def move(desk: Desk, participant: Participant, timezone: str) -> Participant:
+    """The person's clock is another one: what is pending keeps its date and slot, so that no day doubles or drops out.
+
+    What was put off to an instant comes at that instant. Raises UnknownZone.
+    """
+    was, moved = participant.timezone, replace(participant, timezone=zone_of(timezone).key)
+    desk.save_participant(moved)
+    for held in desk.schedules_of(participant.id):
+        occurrence = pending(held)
+        if held.is_active and occurrence is not None and not is_stale(occurrence, was):
+            desk.save_schedule(replace(held, next_due_at=retimed(occurrence, timezone).at))
+    return moved
+
+
 def bring_in_line(desk: Desk, participant: Participant) -> None:
-    """The person chose days or a time: their schedules follow, and one line says what comes next."""
-    wanted = _rules(participant)
-    held = {one.kind: one for one in desk.schedules_of(participant.id)}
-    schedules = [
-        _reschedule(desk, participant, held.get(kind), kind=kind, rule=rule) for kind, rule in wanted.items()
-    ]
-    confirmation = _confirmation(participant, schedules, now=desk.now)
-    desk.send(participant.chat_id, "sendMessage", text_params(confirmation))
-
-
-def recompute(desk: Desk, participant: Participant) -> list[Schedule]:
-    """Work out anew when each schedule of the person is next due (after leave, a pause, or a changed zone)."""
+    """The person chose when, how often or what: their schedules follow."""
     held = desk.schedules_of(participant.id)
-    return [_reschedule(desk, participant, one, kind=one.kind, rule=one.rule) for one in held]
+    regular = {one.kind: one for one in held}
+    for kind, rule in preferences.rules(participant, desk.means.flows.programme()).items():
+        schedule = regular.get(kind)
+        if preferences.is_reached_by(participant, kind):
+            fresh = schedule or _new_schedule(desk, participant, kind, rule)
+            reschedule(desk, participant, fresh, rule=rule)
+        elif schedule is not None and schedule.is_active:
+            _switch_off(desk, participant, schedule)
+    for one in held:
+        if one.is_active and isinstance(one.rule, OnDate):
+            rule = replace(one.rule, slot=preferences.slot_of(participant))
+            reschedule(desk, participant, one, rule=rule)
 
 
-def go_on_leave(desk: Desk, participant: Participant, back: date) -> datetime | None:
-    """The person is away from today until the day before `back`; when the next question comes."""
+def recompute(desk: Desk, participant: Participant) -> None:
+    """Work out anew when each schedule of the person is next due (after leave or a pause)."""
+    for held in desk.schedules_of(participant.id):
+        if held.is_active:
+            reschedule(desk, participant, held, rule=held.rule)
+
+
+def go_on_leave(desk: Desk, participant: Participant, back: date) -> Participant:
+    """The person is away from today until the day before `back`, and a pause without an end has one from now on.
+
+    What they had put off to a day in between doesn't come.
+    """
     today = local_date(desk.now, participant.timezone)
     past = [one for one in participant.settings.get("leave") or () if one["back"] <= today.isoformat()]
     leave = [*past, {"first": today.isoformat(), "back": back.isoformat()}]
-    away = set_field(desk, participant, "leave", leave)
-    return next_question(away, recompute(desk, away))
+    away = set_field(desk, _unpaused(participant), "leave", leave)
+    recompute(desk, away)
+    items = desk.uow.schedules.upcoming(participant.id)
+    desk.uow.schedules.drop_due([one.id for one in items if one.kind is not DueKind.EXPIRY])
+    return away
 
 
-def come_back(desk: Desk, participant: Participant) -> datetime | None:
-    """A pause or leave is over as of now; when the next question comes."""
+def come_back(desk: Desk, participant: Participant) -> Participant:
+    """A pause or leave is over as of now."""
     today = local_date(desk.now, participant.timezone).isoformat()
     past = [one for one in participant.settings.get("leave") or () if one["back"] <= today]
-    active = replace(participant, status=ParticipantStatus.ACTIVE, paused_until=None)
-    back = set_field(desk, active, "leave", past)
-    return next_question(back, recompute(desk, back))
+    back = set_field(desk, _unpaused(participant), "leave", past)
+    recompute(desk, back)
+    return back
 
 
-def next_question(participant: Participant, schedules: Iterable[Schedule]) -> datetime | None:
-    """When the person's own rotation really asks next: its rule names days off too, which end in a skip."""
-    own = next((one for one in schedules if one.kind is ScheduleKind.OWN), None)
-    if own is None or own.next_due_at is None or own.next_local_date is None or own.next_slot is None:
-        return None
-    week = working_week(participant)
-    found: Occurrence | None = Occurrence(
-        local_date=own.next_local_date, slot=own.next_slot, at=own.next_due_at
-    )
+def upcoming(desk: Desk, participant: Participant, schedule: Schedule) -> Iterator[datetime]:
+    """When a schedule really brings something, in order: a weekly rule names days off too, which end in a skip."""
+    found = pending(schedule) if schedule.is_active else None
+    week = preferences.working_week(participant, desk.means.holidays)
+    zone, quiet = participant.timezone, preferences.quiet_hours(participant)
     for _ in range(MOST_DAYS_OFF):
-        if found is None or week.is_working_day(found.local_date):
-            return found.at if found else None
-        found = following_occurrence(own.rule, decided=found.key, zone=participant.timezone, week=week)
-    return None
+        if found is None:
+            return
+        day, allowed = local_date(found.at, zone), quiet.next_allowed(found.at, zone=zone)
+        is_free = week.time_off(day, local_time(found.at, zone)) is None and local_date(allowed, zone) == day
+        if is_free or schedule.kind.is_owed:
+            yield allowed
+        found = following_occurrence(
+            schedule.rule, decided=decided_with(schedule.rule, found.key), zone=zone, week=week
+        )
 
 
-def _rules(participant: Participant) -> dict[ScheduleKind, Rule]:
-    slot = slot_of(participant)
-    return {
-        ScheduleKind.OWN: WeeklyRule(days=asking_days(participant), slots=(slot,)),
-        ScheduleKind.SUMMARY: LastWorkingDayOfMonth(slot=slot),
-    }
+def next_due(desk: Desk, participant: Participant, schedule: Schedule) -> datetime | None:
+    """When a schedule really brings something next."""
+    return next(upcoming(desk, participant, schedule), None)
 
 
-def _reschedule(
-    desk: Desk, participant: Participant, held: Schedule | None, *, kind: ScheduleKind, rule: Rule
-) -> Schedule:
-    """The schedule with its next instant, saved; a day that was decided already is not asked again at a new slot."""
-    schedule = replace(held, rule=rule) if held else _new_schedule(desk, participant, kind, rule)
+def reschedule(desk: Desk, participant: Participant, held: Schedule, *, rule: Rule) -> Schedule:
+    """The schedule with its next instant, saved; a day that was decided already is not asked again at a new slot.
+
+    An occurrence whose time has come stays pending, whatever becomes of the rule: it still has its decision to get.
+    """
+    schedule = replace(held, rule=rule)
+    if not held.kind.is_owed and _has_begun(held, participant, now=desk.now):
+        desk.save_schedule(schedule)
+        return schedule
+    week = preferences.working_week(participant, desk.means.holidays)
     found = _owed(desk, participant, schedule) or next_occurrence(
         rule,
         after=desk.now,
         zone=participant.timezone,
-        week=working_week(participant),
+        week=week,
         decided=_decided(desk, schedule),
     )
     changed = replace(
@@ -171,44 +176,79 @@ def _reschedule(
     return changed
 
 
+def decided_with(rule: Rule, key: LocalSlot) -> LocalSlot:
+    """What is decided together with an occurrence: its whole day, when the rule has other slots by now."""
+    return key if key.slot in rule.slots else LocalSlot(key.local_date, time.max)
+
+
+def _unpaused(participant: Participant) -> Participant:
+    return replace(participant, status=ParticipantStatus.ACTIVE)
+
+
+def pending(schedule: Schedule) -> Occurrence | None:
+    """The occurrence that a schedule decides next."""
+    day, slot, at = schedule.next_local_date, schedule.next_slot, schedule.next_due_at
+    return Occurrence(local_date=day, slot=slot, at=at) if day and slot is not None and at else None
+
+
+def _has_begun(schedule: Schedule, participant: Participant, *, now: datetime) -> bool:
+    """Whether the pending occurrence's own time has come, so that it waits for its decision or was put off."""
+    occurrence = pending(schedule) if schedule.is_active else None
+    if occurrence is None:
+        return False
+    return instant(occurrence.local_date, occurrence.slot, participant.timezone) <= now
+
+
+def _switch_off(desk: Desk, participant: Participant, schedule: Schedule) -> None:
+    """Nothing comes of it from now on; an occurrence that was put off is let go, with the reason."""
+    occurrence = pending(schedule)
+    if occurrence is not None and _has_begun(schedule, participant, now=desk.now):
+        desk.changes.decisions.append(
+            Decision(
+                id=DecisionId(desk.means.ids.fresh()),
+                schedule_id=schedule.id,
+                participant_id=participant.id,
+                local_date=occurrence.local_date,
+                slot=occurrence.slot,
+                due_at=occurrence.at,
+                kind=DecisionKind.SKIPPED,
+                reason=Reason.SWITCHED_OFF,
+                decided_at=desk.now,
+            )
+        )
+    desk.save_schedule(
+        replace(schedule, is_active=False, next_due_at=None, next_local_date=None, next_slot=None)
+    )
+
+
 def _new_schedule(desk: Desk, participant: Participant, kind: ScheduleKind, rule: Rule) -> Schedule:
     schedule_id = ScheduleId(desk.means.ids.fresh())
     return Schedule(id=schedule_id, participant_id=participant.id, kind=kind, rule=rule)
 
 
 def _decided(desk: Desk, schedule: Schedule) -> LocalSlot | None:
-    """The end of the last local day that this schedule's decisions have dealt with."""
+    """The end of the last local day that this schedule's decisions have dealt with.
+
+    To whom a question goes once a week, or less, the one that came this week is that one, whatever day it is now.
+    """
     decisions = desk.uow.schedules.decisions(schedule.participant_id, limit=RECENT_DECISIONS)
     final = (one for one in decisions if one.kind is not DecisionKind.DEFERRED)
     last = next((one for one in final if one.schedule_id == schedule.id), None)
-    return LocalSlot(last.local_date, time.max) if last else None
+    if last is None:
+        return None
+    rule, day = schedule.rule, last.local_date
+    if isinstance(rule, WeeklyRule) and len(rule.days) == 1 and last.kind is DecisionKind.SENT:
+        day += timedelta(days=6 - day.weekday())
+    return LocalSlot(day, time.max)
 
 
 def _owed(desk: Desk, participant: Participant, schedule: Schedule) -> Occurrence | None:
-    """A summary that a pause put off: the same occurrence, due on the first working day back."""
-    day, slot = schedule.next_local_date, schedule.next_slot
-    today = local_date(desk.now, participant.timezone)
-    if schedule.kind is not ScheduleKind.SUMMARY or day is None or slot is None or day >= today:
+    """What has one chance only and whose day has come without a decision: the same occurrence, as soon as it can be."""
+    day, due_at, now = schedule.next_local_date, schedule.next_due_at, desk.now
+    today = local_date(now, participant.timezone)
+    if not schedule.kind.is_owed or day is None or due_at is None or day > today:
         return None
-    week = working_week(participant)
-    back = week.first_working_day_on_or_after(today)
-    if back is not None and instant(back, slot, participant.timezone) <= desk.now:
-        back = week.first_working_day_on_or_after(back + timedelta(days=1))
-    if back is None:
-        return None
-    return Occurrence(local_date=day, slot=slot, at=instant(back, slot, participant.timezone))
-
-
-def _confirmation(participant: Participant, schedules: list[Schedule], *, now: datetime) -> str:
-    due = next_question(participant, schedules)
-    return phrases.SCHEDULED.format(
-        days=days_in_words(asking_days(participant)),
-        slot=slot_in_words(slot_of(participant)),
-        next=day_and_time(due, participant.timezone, today=local_date(now, participant.timezone))
-        if due
-        else "–",
-    )
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    return list(value) if isinstance(value, (list, tuple, set, frozenset)) else value
+    (slot, *_) = schedule.rule.slots
+    occurrence = Occurrence(local_date=day, slot=slot, at=due_at)
+    week = preferences.working_week(participant, desk.means.holidays)
+    return still_owed(occurrence, now=now, zone=participant.timezone, week=week)

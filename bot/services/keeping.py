@@ -1,14 +1,16 @@
-"""Entries from what a run says it keeps, and from text that came by itself."""
+"""Entries from what a run says it keeps and from text that came by itself, and entries with other words."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.domain.calendar import local_date
 from bot.domain.entries import (
     Activity,
     Entry,
     EntryStatus,
+    Part,
     Pillar,
     Source,
     Stage,
@@ -18,6 +20,8 @@ from bot.domain.entries import (
 from bot.domain.ids import EntryId
 from bot.domain.people import Participant
 from bot.domain.runs import Run
+
+T = TypeVar("T", Entry, Tags)
 
 TITLE_LENGTH = 80
 """Characters of a title made from a text: one line on a phone, and in the summary's list."""
@@ -67,6 +71,45 @@ def entry_from_text(text: str, *, entry_id: EntryId, participant: Participant, a
         title=title_of(text),
         what=text,
     )
+
+
+def reworded(entry: Entry, parts: Collection[Part], text: str, *, at: datetime) -> Entry:
+    """The entry with these words in those parts; a title is one line of them."""
+    words = {part.value: title_of(text) if part is Part.TITLE else text for part in parts}
+    return replace(entry, **words, edited_at=at)  # type: ignore[arg-type]  # each part is a field of words
+
+
+def parts_with(entry: Entry, part: Part) -> tuple[Part, ...]:
+    """The part, and the title with it where that was made from the part's words."""
+    line = entry.words[part].split("\n", 1)[0]
+    is_cut = entry.title.endswith("…") and line.startswith(entry.title[:-1])
+    follows = part is not Part.TITLE and entry.title and (entry.title == line or is_cut)
+    return (Part.TITLE, part) if follows else (part,)
+
+
+def link_name(parts: Collection[Part]) -> str:
+    """The name of a link to these parts of an entry."""
+    return ",".join(parts)
+
+
+def linked_parts(name: str) -> tuple[Part, ...]:
+    """The parts that such a name lists."""
+    return tuple(Part(part) for part in name.split(",") if part)
+
+
+def after_turn(kept: Entry, *, before: Entry, after: Entry) -> Entry:
+    """An entry that its writer changed, after a turn of its run: what the turn changed is as the run says now.
+
+    `before` and `after` are what the run alone made of it.
+    """
+    tags = _followed(kept.tags, before.tags, after.tags)
+    return replace(_followed(kept, before, after), tags=tags, edited_at=after.edited_at)
+
+
+def _followed(kept: T, before: T, after: T) -> T:
+    names = [one.name for one in fields(after)]
+    new = {name: getattr(after, name) for name in names if getattr(after, name) != getattr(before, name)}
+    return replace(kept, **new)
 
 
 def title_of(text: str) -> str:

@@ -51,3 +51,8 @@ def prompt_buttons(run_id: RunId, *, has_skip: bool) -> list[Button]:
     """The row under a prompt's question; a question that can be skipped needs no second way to."""
     skip = [] if has_skip else [(phrases.SKIP_TODAY, f"p:{run_id}:skip")]
     return [*skip, (phrases.LATER, f"p:{run_id}:later")]
+
+
+def entry_data(verb: str, *parts: str) -> str:
+    """The callback data of a button of the portfolio, such as `e:open:<entry>:starred`; see `entry_taps.py`."""
+    return ":".join(("e", verb, *parts))

@@ -50,17 +50,19 @@ def record(
 ) -> None:
     """Write what became of calls; a question's times start now, a person who blocked the bot is remembered."""
     settled = [(result, after(delivery, result, now=now)) for result, delivery in results]
+    # Before the rest: whoever holds a person may wait for their due items, and must not be waited for meanwhile.
+    blocked = uow.people.by_id(
+        {
+            delivery.participant_id
+            for result, delivery in settled
+            if result.outcome is Outcome.BLOCKED and delivery.participant_id is not None
+        }
+    )
     uow.outbox.settle(settled)
     uow.schedules.add_due(
         [item for _, delivery in settled for item in _times(delivery, means=means, now=now)]
     )
-    blocked = {
-        delivery.participant_id
-        for result, delivery in settled
-        if result.outcome is Outcome.BLOCKED and delivery.participant_id is not None
-    }
-    if blocked:
-        uow.people.save([_blocked(one, now) for one in uow.people.by_id(blocked).values()])
+    uow.people.save([_blocked(one, now) for one in blocked.values()])
 
 
 def recover(uow: UnitOfWork, *, means: Means, now: datetime) -> int:

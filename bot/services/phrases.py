@@ -1,6 +1,9 @@
 """Every sentence that the services say by themselves, in one place, so that all of them can be read in a row."""
 
+from collections.abc import Mapping
 from typing import Final
+
+from bot.domain.schedules import Reason
 
 KEEP_THIS: Final = "Keep this as a reflection? I hold it for a week."
 KEEP_IT: Final = "Keep it"
@@ -57,6 +60,7 @@ TONIGHT: Final = "Tonight"
 TOMORROW: Final = "Tomorrow"
 NEXT_WORKING_DAY: Final = "Next working day"
 GO_BACK: Final = "‹ Back"
+WHEN_AGAIN: Final = "When shall I ask again?"
 SNOOZED: Final = "I'll ask again {when}."
 
 HELLO_AGAIN: Final = (
@@ -65,12 +69,81 @@ HELLO_AGAIN: Final = (
 WELCOME_BACK: Final = "Good to have you back. I'll ask at your usual time; /reflect begins now."
 SCHEDULED: Final = "I'll ask on {days} at {slot}. Next: {next}."
 PAUSED: Final = "Paused. Nothing comes until you send /resume; what you write yourself is still kept."
-RESUMED: Final = "Back on. Next question: {next}."
-NO_TIME_CHOSEN: Final = "when you have chosen days and a time in /settings"
-ON_LEAVE: Final = (
-    "Enjoy the break. Nothing comes until {back}. Next question: {next}. /resume ends it sooner."
+RESUMED: Final = "Back on. Next: {next}."
+RESUMED_TO_NOTHING: Final = "Back on. /settings chooses what comes by itself, and when."
+ON_LEAVE: Final = "Enjoy the break. Nothing comes until {back}. Next: {next}. /resume ends it sooner."
+ON_LEAVE_TO_NOTHING: Final = "Enjoy the break. Nothing comes until {back}. /resume ends it sooner."
+EVERY_SECOND: Final = "every second {day}"
+CHANGED_WHILE_PAUSED: Final = "Noted. You have paused, so nothing comes until you send /resume."
+SUMMARY_ALONE: Final = "No questions from me any more. The month's summary comes {next}."
+NOTHING_COMES: Final = "Nothing comes by itself any more. /reflect begins whenever you like."
+NOTHING_SOON: Final = "Noted. You have no working day to come, so nothing comes. /settings changes that."
+FROM_TO: Final = "{begins} to {ends}"
+NEVER_QUIET: Final = "never"
+SLOT_IS_QUIET: Final = (
+    "{slot} lies in your quiet hours ({quiet}), so nothing would come. "
+    "Choose another time or other quiet hours in /settings."
 )
+SLOT_PUT_OFF: Final = "That is after your quiet hours ({quiet}); /settings changes them."
+NO_DAY_AT_SLOT: Final = (
+    "On none of your days are you at work and awake at {slot}, so nothing would come. "
+    "Choose another time, or other half days and nights, in /settings."
+)
+AS_RARE_AS_CAN_BE: Final = (
+    "I ask once a fortnight already, and that is as little as I do. /pause stops me altogether."
+)
+AS_OFTEN_AS_CAN_BE: Final = "I ask on every day that you work already. /reflect begins whenever you like."
+ASK_LESS: Final = "Ask me less"
+ASK_MORE: Final = "Ask me more"
+WEEKLY_INSTEAD: Final = "The last few came at a bad time, it seems. Shall I ask once a week instead?"
+ONCE_A_WEEK: Final = "Once a week"
+AS_IT_IS: Final = "Leave it as it is"
+LEFT_AS_IT_IS: Final = "Good. It stays as it is."
+LAST_LINE: Final = "It has been quiet here for two months, so I stop asking. Write anything, and I begin again at your usual times."
+BEGIN_AGAIN: Final = "Ask me again"
 PAUSE_UNCLEAR: Final = "I don't understand that date. Try /pause until 12 Jan, /pause 2w, or plain /pause until you send /resume."
+WHY_HEADING: Final = "<b>What came, and why</b>"
+WHY_NOTHING_YET: Final = "Nothing has fallen due yet."
+WHY_SENT: Final = "{when}: {what}"
+WHY_NOT_SENT: Final = "{when}: nothing; {reason}"
+WHY_DEFERRED: Final = "{when}: {what}, put off until {until}; {reason}"
+WHY_NEXT: Final = "<b>What comes next</b>"
+WHY_NOTHING_NEXT: Final = "Nothing is planned. /settings chooses days and a time."
+WHY_COMING: Final = "{when}: {what}"
+WHY_PAUSED: Final = "You have paused; nothing comes until you send /resume."
+WHY_END: Final = (
+    "At most one of these reaches you in a day. /settings changes days and time, /pause stops for a while."
+)
+WHY_SUMMARY: Final = "the month's summary"
+WHY_OFFERED_LESS: Final = "an offer to ask less, in place of a question"
+WHY_LAST_LINE: Final = "a last line, since I had not heard from you"
+WHY_FOLLOW_UP: Final = "what you asked me to come back to"
+WHY_OWN: Final = "a question"
+REASONS: Final[Mapping[Reason, str]] = {
+    Reason.ON_TIME: "it was time",
+    Reason.PAUSED: "you had paused",
+    Reason.BLOCKED: "this chat was blocked",
+    Reason.SILENT: "I had not heard from you for a long time",
+    Reason.ON_LEAVE: "you were on leave",
+    Reason.NOT_A_WORKING_DAY: "you don't work on that day",
+    Reason.REST_AFTER_NIGHT: "you were resting after a night",
+    Reason.BANK_HOLIDAY: "it was a bank holiday",
+    Reason.ON_NIGHTS: "you were on nights",
+    Reason.NOT_IN_SESSION: "you don't work at that time of that day",
+    Reason.QUIET_HOURS: "it fell into your quiet hours",
+    Reason.PROMPT_OPEN: "you were answering another one",
+    Reason.SUMMARY_TODAY: "the month's summary came that day",
+    Reason.FOLLOW_UP_TODAY: "something you had planned came up that day",
+    Reason.CONTACT_TODAY: "you had heard from me already that day",
+    Reason.WEEK_FULL: "there was enough in that week already",
+    Reason.WINDOW_CLOSED: "I was out of order, and it would have been too late",
+    Reason.SWITCHED_OFF: "you had switched it off",
+    Reason.OFFERED_LESS: "I offered to ask less",
+    Reason.LAST_LINE: "I said that I would stop asking",
+    Reason.PLAN_SETTLED: "there was nothing left to ask about it",
+}
+"""Each reason of a decision, as the end of a sentence."""
+
 CHOOSE_FLOW: Final = "What would you like to think about?"
 CHOOSE_MONTH: Final = "Which month?"
 MAKING_SUMMARY: Final = "One moment, I'm putting {month} together."
@@ -79,16 +152,80 @@ PDF_CAPTION: Final = "Your month as a PDF, to keep or to show."
 UNKNOWN_COMMAND: Final = "I don't know that one. /help shows what I do."
 FUTURE_MONTH: Final = "That month has not begun yet."
 
+ENTRY_GONE: Final = "That entry is no longer here. /entries shows those that are."
+NO_ENTRIES: Final = "Nothing is kept yet. /reflect begins."
+NONE_OF_THESE: Final = "None of your entries is on this list yet."
+LIST_ALL: Final = "All"
+LIST_STARRED: Final = "★ Starred"
+LIST_PORTFOLIO: Final = "Portfolio"
+LIST_KINDS: Final = "Kind…"
+WHICH_KIND: Final = "Which kind of entry?"
+NEWER: Final = "newer"
+OLDER: Final = "older"
+SEARCH_HEADING: Final = "Found"
+SEARCH_FOR_WHAT: Final = "What shall I look for? Send it behind the command, such as /find explanation."
+FOUND_NOTHING: Final = "I found nothing with that. Fewer words find more; /entries shows all."
+SEARCH_OVER: Final = "That search is over. /find begins another."
+
+STAR: Final = "☆ Star it"
+UNSTAR: Final = "★ Unstar"
+TO_PORTFOLIO: Final = "For my portfolio"
+TO_PRIVATE: Final = "Make it private"
+EDIT: Final = "Edit"
+TAGS: Final = "Tags"
+DELETE: Final = "Delete"
+EARLIER_WORDINGS: Final = "Earlier wordings ({count})"
+EARLIER: Final = "‹ The one before"
+NEXT_WORDING: Final = "The one after ›"
+PAGE_BEFORE: Final = "‹ Page back"
+PAGE_AFTER: Final = "More ({number} of {of}) ›"
+TO_LIST: Final = "‹ Back to the list"
+TO_ENTRY: Final = "‹ Back to the entry"
+TO_TAGS: Final = "‹ Back to the tags"
+
+WHICH_PART: Final = "Which part would you like to change?"
+WRITE_WORDING: Final = "<b>{part}</b>\nWrite the new wording; your next message takes its place."
+LEAVE_IT: Final = "Leave it as it was"
+EMPTY_IT: Final = "Empty this part"
+LEFT_AS_IT_WAS: Final = "I left it as it was."
+MENDED: Final = "Changed. The earlier wording stays with it."
+SEE_ENTRY: Final = "See the entry"
+EDIT_TOO_LATE: Final = (
+    "That message is one part of a longer text by now, so I left it as it was. You can change it in /entries."
+)
+
+WHICH_TAGS: Final = "Which tags would you like to change?"
+FACET_KIND: Final = "Kind"
+FACET_PILLARS: Final = "Pillars"
+FACET_STEP: Final = "Step"
+FACET_SOURCES: Final = "Drew on"
+WHICH_KIND_OF_ENTRY: Final = "What kind of entry is it?"
+WHICH_PILLARS: Final = "Which kind of knowledge work was it? Two at most."
+WHICH_STEP: Final = "How far round did it get?"
+WHICH_SOURCES: Final = "What did it draw on? Three at most."
+MOST_OF_THESE: Final = "{most} at most. Tap a ticked one to take it off."
+
+REALLY_DELETE: Final = "Delete “{title}”? You can bring it back for 24 hours; then it is gone."
+DO_DELETE: Final = "Delete it"
+DO_NOT_DELETE: Final = "Keep it"
+DELETED: Final = "Deleted. You can bring it back until {until}."
+UNDO: Final = "Bring it back"
+BROUGHT_BACK: Final = "It is back."
+
 HELP: Final = (
     "<b>What I do</b>\n"
     "I ask what knowledge you created at work, keep your words safe, and hand them back as a monthly summary.\n\n"
     "/reflect – choose a question\n"
     "/today – knowledge created today\n"
-    "/case, /cpd, /event, /feedback – one of these\n"
+    "/case, /cpd, /pun, /event, /feedback, /qi, /pdp, /wellbeing – one of these\n"
+    "/entries – read, change, star, tag or delete what you kept\n"
+    "/find – search it, such as /find explanation\n"
     "/summary – any month as message, card and PDF\n"
-    "/settings – days and time\n"
-    "/pause, /resume – a break, and back\n"
-    "/back, /skip, /stop – inside a question\n"
+    "/why – what I asked and what I didn't, with the reason\n"
+    "/settings – days, time, quiet hours, and what reaches you\n"
+    "/less, /more – how often I ask\n"
+    "/pause, /resume – a break, such as /pause 2w, and back\n"
+    "/back, /skip, /later, /stop – inside a question\n"
     "/support – if today was heavy\n"
     "/privacy – what is kept, and how\n\n"
     "Anything else you type, I offer to keep."

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, ClassVar
 
 from bot.domain.deliveries import Lane, QuestionTimes
@@ -9,9 +10,10 @@ from bot.domain.ids import EntryId
 from bot.domain.people import Consent, Participant, Purpose
 from bot.domain.runs import AnswerLink, Run
 from bot.engine import events
-from bot.engine.run import RunState, Turn, dump_state
+from bot.engine.run import RunState, RunStatus, Turn, dump_state
 from bot.engine.steps.ask import SKIP
-from bot.services import enrolments, phrases
+from bot.ports import Remark
+from bot.services import confirming, enrolments, phrases, plans
 from bot.services.desk import Desk
 from bot.services.keeping import entry_from_fields
 from bot.services.messages import keyboard, option_rows, prompt_buttons, run_prefix, text_params
@@ -23,12 +25,13 @@ class Occasion:
 
     `message_id` is the person's own message (an answer) and `tapped_id` the bot's message under which they tapped.
     `is_prompt`: nobody asked for it, so its messages queue as prompts and its question can be put off.
-    `begins_wait_anew`: the question is asked again and its times begin again; a reminder leaves them.
+    `not_before`: when its messages may go out at the earliest. `begins_wait_anew`: the question is asked again and its times begin again; a reminder leaves them.
     """
 
     message_id: int | None = None
     tapped_id: int | None = None
     is_prompt: bool = False
+    not_before: datetime | None = None
     begins_wait_anew: bool = False
 
 
@@ -48,7 +51,15 @@ def settle(
 
 def with_state(desk: Desk, run: Run, state: RunState) -> Run:
     """The run in a new state, saved."""
-    changed = replace(run, status=state.status, turn=state.turn, state=dump_state(state), updated_at=desk.now)
+    is_waiting = state.status is RunStatus.WAITING and state.wait is not None
+    changed = replace(
+        run,
+        status=state.status,
+        turn=state.turn,
+        state=dump_state(state),
+        waiting_at=state.wait.step if is_waiting and state.wait else None,
+        updated_at=desk.now,
+    )
     desk.save_run(changed)
     return changed
 
@@ -109,6 +120,7 @@ class _Settlement:
             text_params(event.text, rows=rows),
             lane=Lane.PROMPT if is_prompt else Lane.REPLY,
             times=self._times() if is_question and self.begins_wait else None,
+            not_before=self.occasion.not_before,
             closes_at=self.run.closes_at if is_prompt else None,
         )
 
@@ -160,7 +172,7 @@ class _Settlement:
     def _star(self, event: events.EntryStarred) -> None:
         entry = self.desk.entry(EntryId(event.entry))
         if entry is not None and entry.participant_id == self.participant.id:
-            self.desk.save_entry(replace(entry, starred=True))
+            self.desk.mend_entry(replace(entry, starred=True))
 
     def _set_profile(self, event: events.ProfileSet) -> None:
         self.calendar_changed |= event.name in enrolments.CALENDAR_FIELDS
@@ -170,15 +182,33 @@ class _Settlement:
         if self.calendar_changed:
             self.calendar_changed = False
             enrolments.bring_in_line(self.desk, self.participant)
+            confirming.confirm(self.desk, self.participant)
 
     def _note_consent(self, event: events.ConsentAnswered) -> None:
         wording = f"{self.run.flow}@{self.run.version}"
         self.desk.changes.consents.append(consent_of(self.desk, self.participant, event, wording=wording))
+        if event.purpose == Purpose.WELLBEING:
+            # Flows read it as profile.wellbeing, so that nobody is asked for the same consent twice.
+            self.participant = enrolments.set_field(
+                self.desk, self.participant, Purpose.WELLBEING.value, event.is_given
+            )
+
+    def _make_plan(self, event: events.PlanMade) -> None:
+        plans.make(self.desk, self.participant, self.run, event)
+
+    def _change_plan(self, event: events.PlanChanged) -> None:
+        plans.change(self.desk, self.participant, event)
+
+    def _follow_up(self, event: events.FollowUpScheduled) -> None:
+        plans.follow_up(self.desk, self.participant, self.run, event)
 
     def _request(self, event: events.FlowRequested) -> None:
         self.requested.append(event)
 
-    def _own_up(self, _event: events.RunFailed) -> None:
+    def _own_up(self, event: events.RunFailed) -> None:
+        facts = {"flow": self.run.flow, "version": self.run.version, "run": self.run.id}
+        facts |= {"step": event.step, "reason": event.reason.value}
+        self.desk.uow.remark(Remark(event="run.failed", facts=facts))
         self.desk.send(self.participant.chat_id, "sendMessage", text_params(phrases.RUN_FAILED))
 
     _HANDLERS: ClassVar[Mapping[type, Callable[["_Settlement", Any], None]]] = {
@@ -189,6 +219,9 @@ class _Settlement:
         events.EntryStarred: _star,
         events.ProfileSet: _set_profile,
         events.ConsentAnswered: _note_consent,
+        events.PlanMade: _make_plan,
+        events.PlanChanged: _change_plan,
+        events.FollowUpScheduled: _follow_up,
         events.FlowRequested: _request,
         events.RunFailed: _own_up,
     }

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from bot.domain.calendar import end_of_month, last_of_month, local_date, start_of_day
+from bot.domain.cutting import shortened
 from bot.domain.deliveries import Lane
 from bot.domain.entries import Entry
 from bot.domain.ids import DeliveryId, DocumentId, SummaryId
@@ -13,7 +14,7 @@ from bot.domain.people import Participant
 from bot.domain.portfolio import MonthReport, SummaryPeriod, build_report, thin_pillar
 from bot.domain.schedules import Schedule
 from bot.domain.summaries import Summary, SummaryStatus
-from bot.domain.summary_text import card_caption, empty_month_message, shortened, summary_message
+from bot.domain.summary_text import card_caption, empty_month_message, summary_message
 from bot.domain.tag_names import PILLAR_NAMES
 from bot.ports import Document, UnitOfWork
 from bot.services import conversation, phrases

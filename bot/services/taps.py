@@ -7,7 +7,7 @@ from bot.domain.ids import HoldId, RunId
 from bot.domain.people import Participant
 from bot.domain.runs import Hold, Run
 from bot.engine.run import OptionTapped, RunStatus
-from bot.services import answers, commands, conversation, phrases, prompts
+from bot.services import answers, commands, conversation, entry_taps, mending, pacing, phrases, putting_off
 from bot.services.desk import Desk
 from bot.services.messages import text_params
 from bot.services.settlement import Occasion
@@ -24,6 +24,8 @@ def take(desk: Desk, participant: Participant, data: str, *, message_id: int | N
     handle = _HANDLERS.get(kind)
     if handle is None:
         return phrases.OLD_BUTTON
+    if kind != "h":  # whoever taps something else no longer writes a new wording
+        mending.leave(desk, participant, tapped_id=message_id)
     return handle(desk, participant, rest, message_id)
 
 
@@ -47,7 +49,7 @@ def _on_prompt(desk: Desk, participant: Participant, rest: str, message_id: int 
     run = _own_run(desk, participant, run_id)
     if run is None or run.status != RunStatus.WAITING:
         return phrases.TOO_LATE
-    return prompts.put_off(desk, participant, run, action, message_id=message_id)
+    return putting_off.put_off(desk, participant, run, action, message_id=message_id)
 
 
 def _on_screened(desk: Desk, participant: Participant, rest: str, message_id: int | None) -> Toast:
@@ -65,6 +67,8 @@ def _on_screened(desk: Desk, participant: Participant, rest: str, message_id: in
     desk.release(hold)
     if action == "mask":
         answers.resolve_screened(desk, participant, hold)
+    elif action == "drop":
+        mending.leave(desk, participant)
     if message_id is not None:
         rows = [[(phrases.DELETE_MESSAGE, f"d:{hold.message_id}")]]
         params = text_params(f"{words}\n\n{phrases.TELEGRAM_COPY}", rows=rows)
@@ -127,4 +131,6 @@ _HANDLERS: Final[Mapping[str, Callable[[Desk, Participant, str, int | None], Toa
     "d": _delete_message,
     "f": _begin_flow,
     "s": _summarise,
+    "e": entry_taps.take,
+    "c": pacing.take,
 }

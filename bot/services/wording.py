@@ -1,5 +1,6 @@
 """Days and times as people say them, in one line of a confirmation."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import cache
 
@@ -20,8 +21,7 @@ _NAMES = {
 @cache
 def days_in_words(days: frozenset[Weekday]) -> str:
     """`Monday, Tuesday and Friday`, in the week's order."""
-    names = [_NAMES[day] for day in sorted(days, key=lambda day: day.number)]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return _listed([_NAMES[day] for day in sorted(days, key=lambda day: day.number)])
 
 
 def slot_in_words(slot: time) -> str:
@@ -31,17 +31,33 @@ def slot_in_words(slot: time) -> str:
 
 def day_and_time(at: datetime, zone: str, *, today: date) -> str:
     """`today at 20:00`, `tomorrow at 12:45` or `Tue 3 Nov at 12:45`, on the person's own clock."""
-    day = local_date(at, zone)
-    clock = slot_in_words(local_time(at, zone))
-    match (day - today).days:
-        case 0:
-            return f"today at {clock}"
-        case 1:
-            return f"tomorrow at {clock}"
-        case _:
-            return f"{day_in_words(day)} at {clock}"
+    return f"{_near_day(local_date(at, zone), today)} at {slot_in_words(local_time(at, zone))}"
+
+
+def days_and_times(instants: Sequence[datetime], zone: str, *, today: date) -> str:
+    """`today, Thu 5 Mar and Tue 10 Mar at 12:45`; where the times differ, each day with its own."""
+    clocks = {slot_in_words(local_time(at, zone)) for at in instants}
+    if len(clocks) > 1:
+        return _listed([day_and_time(at, zone, today=today) for at in instants])
+    days = _listed([_near_day(local_date(at, zone), today) for at in instants])
+    return f"{days} at {clocks.pop()}"
 
 
 def day_in_words(day: date) -> str:
     """`Tue 3 Nov`."""
     return f"{_NAMES[Weekday.of(day)][:3]} {short_day(day)}"
+
+
+def zone_in_words(zone: str, now: datetime) -> str:
+    """`14:05 Buenos Aires`: a zone by its place and what its clock shows."""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return f"{slot_in_words(local_time(now, zone))} {place}"
+
+
+def _near_day(day: date, today: date) -> str:
+    return {0: "today", 1: "tomorrow"}.get((day - today).days) or day_in_words(day)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """`one, two and three`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 from bot.adapters.db import open_store
 from bot.adapters.db.schema import metadata
 from bot.domain.keys import master_key
-from bot.ports import Store
+from bot.ports import Remark, Store
 from tests.fakes import FakeStore
 from tests.samples import a_person
 
@@ -23,6 +23,7 @@ class OpenStore(Store, Protocol):
     """A store with its life and its call-back, as the program uses it."""
 
     on_outbox: Callable[[], None] | None
+    on_remark: Callable[[Remark], None] | None
 
     async def start(self) -> None: ...
 

@@ -245,3 +245,15 @@ async def test_one_whose_key_is_gone_fails_and_keeps_no_other_from_going_out(sto
 
 async def _forget(store: OpenStore, instant: datetime, *, limit: int = 9) -> int:
     return await store.transact(lambda uow: uow.outbox.forget_before(instant, limit=limit))
+
+
+async def test_what_is_still_owed_to_a_chat_is_told_by_lane(store: OpenStore) -> None:
+    await store.transact(lambda uow: uow.outbox.add([a_delivery(1, lane=Lane.PROMPT)]))
+    chat, other = a_delivery(1).chat_id, a_delivery(2, of=2).chat_id
+
+    async def owed(chat_id: ChatId, lane: Lane) -> bool:
+        return await store.transact(lambda uow: uow.outbox.is_owed(chat_id, lane))
+
+    assert await owed(chat, Lane.PROMPT)
+    assert not await owed(chat, Lane.REPLY)
+    assert not await owed(other, Lane.PROMPT)

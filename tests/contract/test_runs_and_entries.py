@@ -41,10 +41,12 @@ async def test_a_run_may_take_the_place_of_another_in_one_call(store: OpenStore)
     assert (await store.read(lambda uow: uow.runs.open_of([person_id(1)])))[person_id(1)] == a_run(2)
 
 
-async def test_runs_of_a_flow_are_counted_for_one_person(store: OpenStore) -> None:
+async def test_runs_of_a_flow_are_counted_for_each_person(store: OpenStore) -> None:
     runs = [a_run(1, status="completed"), a_run(2), a_run(3, flow="other", status="failed"), a_run(4, of=2)]
     await store.transact(lambda uow: uow.runs.save(runs))
-    assert await store.read(lambda uow: uow.runs.count_of(person_id(1), "knowledge_today")) == 2
+    people = [person_id(number) for number in (1, 2, 3)]
+    found = await store.read(lambda uow: uow.runs.counts_of(people, "knowledge_today"))
+    assert found == {person_id(1): 2, person_id(2): 1}
 
 
 async def test_recent_ends_are_the_prompted_ones_newest_first(store: OpenStore) -> None:
@@ -58,30 +60,46 @@ async def test_recent_ends_are_the_prompted_ones_newest_first(store: OpenStore) 
         a_run(5, schedule_id=prompted),
         a_run(6, of=2, schedule_id=prompted),
     ]
-    await store.transact(lambda uow: uow.runs.save([*ended, *others]))
-    found = await store.read(lambda uow: uow.runs.recent_ends(person_id(1), limit=2))
-    assert list(found) == [ended[2], ended[1]]
+    another = a_run(7, of=2, status="completed", schedule_id=prompted)
+    await store.transact(lambda uow: uow.runs.save([*ended, *others, another]))
+    people = [person_id(number) for number in (1, 2, 3)]
+    found = await store.read(lambda uow: uow.runs.recent_ends(people, limit=2))
+    assert found == {person_id(1): [ended[2], ended[1]], person_id(2): [another]}
 
 
-async def test_compacting_takes_old_states_and_links_and_leaves_the_rest(store: OpenStore) -> None:
+async def test_compacting_takes_the_states_of_finished_runs_and_leaves_the_rest(store: OpenStore) -> None:
     old, older = (
         a_run(1, status="completed"),
         a_run(2, status="expired", updated_at=NOW - MINUTE, version="v0"),
     )
     waiting, young = a_run(3), a_run(4, status="failed", updated_at=NOW + MINUTE, flow="other")
-    links = [a_link(1), a_link(2, created_at=NOW + MINUTE)]
     await store.transact(lambda uow: uow.runs.save([old, older, waiting, young]))
-    await store.transact(lambda uow: uow.runs.link(links))
     limit = NOW + MINUTE
-    assert await store.transact(lambda uow: uow.runs.compact_before(limit, limit=1)) == 1
+    assert await store.transact(lambda uow: list(uow.runs.finished_before(limit, limit=1))) == [older]
+    assert await store.transact(lambda uow: list(uow.runs.finished_before(limit, limit=9))) == [older, old]
+    await store.transact(lambda uow: uow.runs.compact([old.id, older.id]))
+    await store.transact(lambda uow: uow.runs.compact([]))
+    assert await store.read(lambda uow: list(uow.runs.finished_before(limit, limit=9))) == []
     in_use = await store.read(lambda uow: uow.runs.versions_in_use())
     assert in_use == {("knowledge_today", "v1"), ("other", "v1")}
-    assert await store.transact(lambda uow: uow.runs.compact_before(limit, limit=9)) == 1
-    assert await store.transact(lambda uow: uow.runs.compact_before(limit, limit=9)) == 0
     found = await store.read(lambda uow: uow.runs.by_id([old.id, older.id, waiting.id, young.id]))
     assert list(found.values()) == [replace(old, state=b""), replace(older, state=b""), waiting, young]
+
+
+async def test_links_are_found_by_their_run_and_those_to_entries_dropped_by_age(store: OpenStore) -> None:
+    to_answer, of_other_run = a_link(1), a_link(2, run_id=RunId(sample_id(2)))
+    to_entry, younger = (
+        a_link(number, run_id=None, entry_id=EntryId(sample_id(1)), name="title,what", created_at=at)
+        for number, at in ((3, NOW), (4, NOW + MINUTE))
+    )
+    links = [to_answer, of_other_run, to_entry, younger]
+    await store.transact(lambda uow: uow.runs.link(links))
+    assert await store.read(lambda uow: list(uow.runs.links_of([a_run(1)]))) == [to_answer]
+    assert await store.read(lambda uow: list(uow.runs.links_of([]))) == []
+    assert await store.transact(lambda uow: uow.runs.drop_links(NOW + MINUTE)) == 1
     pairs = [(item.chat_id, item.message_id) for item in links]
-    assert await store.read(lambda uow: uow.runs.linked(pairs)) == {pairs[1]: links[1]}
+    left = await store.read(lambda uow: uow.runs.linked(pairs))
+    assert left == {pairs[0]: to_answer, pairs[1]: of_other_run, pairs[3]: younger}
 
 
 async def test_versions_in_use_are_each_named_once(store: OpenStore) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.calendar import LastWorkingDayOfMonth
 from bot.domain.errors import StoreError
 from bot.domain.ids import RunId
-from bot.domain.schedules import DecisionKind, DueKind, Reason, ScheduleKind
+from bot.domain.schedules import Contact, DecisionKind, DueKind, Reason, ScheduleKind
 from bot.domain.summaries import SummaryStatus
 from tests.contract.conftest import OpenStore
 from tests.samples import (
@@ -53,6 +53,21 @@ async def test_due_schedules_come_earliest_first_and_no_more_than_asked(store: O
     assert list(due) == [schedules[1], schedules[0], schedules[5]]
     first = await store.transact(lambda uow: uow.schedules.due(NOW, limit=1))
     assert list(first) == [schedules[1]]
+
+
+async def test_all_active_schedules_are_gone_through_in_batches(store: OpenStore) -> None:
+    schedules = [
+        a_schedule(1),
+        a_schedule(2, of=2, is_active=False, next_due_at=None),
+        a_schedule(3, of=2),
+        a_schedule(4, of=3),
+    ]
+    await store.transact(lambda uow: uow.schedules.save(schedules))
+    first = await store.transact(lambda uow: uow.schedules.active_after(None, limit=2))
+    assert list(first) == [schedules[0], schedules[2]]
+    rest = await store.transact(lambda uow: uow.schedules.active_after(schedules[2].id, limit=2))
+    assert list(rest) == [schedules[3]]
+    assert not await store.read(lambda uow: uow.schedules.active_after(schedules[3].id, limit=2))
 
 
 async def test_saving_a_schedule_moves_it_on(store: OpenStore) -> None:
@@ -148,3 +163,24 @@ async def test_the_last_summary_is_the_latest_scheduled_one(store: OpenStore) ->
     await store.transact(lambda uow: uow.summaries.add([march, a_summary(1), asked, a_summary(4, of=2)]))
     found = await store.read(lambda uow: uow.summaries.last_of([person_id(1), person_id(3)]))
     assert found == {person_id(1): march}
+
+
+async def test_contacts_are_those_that_were_sent_since_with_what_sent_them(store: OpenStore) -> None:
+    schedules = [a_schedule(1), a_schedule(2, kind=ScheduleKind.SUMMARY), a_schedule(3, of=2)]
+    decisions = [
+        a_decision(1, kind=DecisionKind.SENT, decided_at=NOW - 2 * MINUTE),
+        a_decision(2, kind=DecisionKind.SENT, decided_at=NOW, local_date=date(2026, 3, 3)),
+        a_decision(3, kind=DecisionKind.SENT, decided_at=NOW - MINUTE, schedule_id=schedules[1].id),
+        a_decision(4, kind=DecisionKind.SKIPPED, decided_at=NOW, local_date=date(2026, 3, 4)),
+        a_decision(5, of=2, kind=DecisionKind.SENT, decided_at=NOW, schedule_id=schedules[2].id),
+    ]
+    await store.transact(lambda uow: uow.schedules.save(schedules))
+    await store.transact(lambda uow: uow.schedules.decide(decisions))
+    people = [person_id(1), person_id(3)]
+    found = await store.transact(lambda uow: uow.schedules.contacts_since(people, NOW - MINUTE))
+    assert found == {
+        person_id(1): [
+            Contact(kind=ScheduleKind.SUMMARY, at=NOW - MINUTE),
+            Contact(kind=ScheduleKind.OWN, at=NOW),
+        ]
+    }

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import pytest
 
-from bot.ports import UnitOfWork
+from bot.ports import Remark, UnitOfWork
 from tests.contract.conftest import OpenStore
 from tests.samples import BOT, NOW, a_delivery, a_person, a_run, person_id
 
@@ -86,3 +86,28 @@ async def test_added_deliveries_are_told_after_the_commit(store: OpenStore) -> N
     await store.transact(lambda uow: uow.outbox.add([a_delivery()]))
     await asyncio.sleep(0)
     assert told == [1]
+
+
+async def test_what_is_remarked_is_told_after_the_commit_and_only_then(store: OpenStore) -> None:
+    told: list[Remark] = []
+    store.on_remark = told.append
+    remark = Remark(event="run.failed", facts={"flow": "knowledge_today", "reason": "state_limit"})
+
+    def remark_and_fail(uow: UnitOfWork) -> None:
+        uow.remark(remark)
+        raise _Poison
+
+    with pytest.raises(_Poison):
+        await store.transact(remark_and_fail)
+    await asyncio.sleep(0)
+    assert told == []
+    await store.transact(lambda uow: uow.remark(remark))
+    await asyncio.sleep(0)
+    assert told == [remark]
+
+
+async def test_a_fact_is_what_was_noted_last(store: OpenStore) -> None:
+    assert await store.read(lambda uow: uow.facts.value("zone_rules")) is None
+    await store.transact(lambda uow: uow.facts.note("zone_rules", "2026a"))
+    await store.transact(lambda uow: uow.facts.note("zone_rules", "2026b"))
+    assert await store.read(lambda uow: uow.facts.value("zone_rules")) == "2026b"

@@ -69,12 +69,15 @@ def _files(folder: Path) -> dict[str, bytes]:
         ({"api_url": "http://127.0.0.1:9"}, "can't be reached"),
         ({"timezone": "Europe/Lundon", "send_rate": "fast"}, "KIPIC_TIMEZONE"),
         ({"flows_dir": "flows"}, "There is no step 'nowhere'"),
+        ({"holidays_file": "holidays.yaml"}, "holidays.yaml, line 1: date: write the date like 2027-05-10."),
     ],
-    ids=["wrong token", "broken token", "no server", "broken settings", "faulty flow"],
+    ids=["wrong token", "broken token", "no server", "broken settings", "faulty flow", "faulty holidays"],
 )
 async def test_a_bad_setting_is_refused_before_a_file_is_made(
     settings: dict[str, str], words: str, line: Line, tmp_path: Path
 ) -> None:
+    if "holidays_file" in settings:
+        (tmp_path / "holidays.yaml").write_text("- date: soon\n  name: A day off\n", encoding="utf-8")
     if "flows_dir" in settings:
         shutil.copytree(ROOT / "flows", tmp_path / "flows")
         flow = tmp_path / "flows" / "knowledge_today" / "flow.yaml"

@@ -1,73 +1,28 @@
 """The first three minutes with Kipic, in a real browser: from an empty page to a kept entry, a prompt and a summary."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Page, expect
 
+from tests.browser import (
+    NARROW,
+    PATIENCE_MS,
+    SMALL,
+    WIDE,
+    Hand,
+    Keys,
+    browser_at,
+    require_no_overflow,
+)
 from tests.programs import ROOT, serving
 
 PICTURES: Final = ROOT / "docs" / "pictures"
-WIDE: Final[ViewportSize] = {"width": 1400, "height": 900}
-NARROW: Final[ViewportSize] = {"width": 390, "height": 844}
-SMALL: Final[ViewportSize] = {"width": 360, "height": 640}
-
-PATIENCE_MS: Final = 30_000
-MOST_TABS: Final = 60
-"""Presses of Tab after which something can't be reached by keyboard, as far as anybody would try."""
-
-ARGUMENTS: Final = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 FIRST: Final = "The walk to the allotment says more than the scan does"
 SECOND: Final = 'Ask first 👩🏽‍⚕️ then <b>treat</b> & look: "מה חשוב לך" 🫁'
 """A family of code points, right to left, and HTML: it must come back as it was typed."""
-
-
-@asynccontextmanager
-async def _browser(path: Path) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
-        try:
-            yield browser
-        finally:
-            await browser.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Somebody before the page, who taps and types."""
-
-    page: Page
-
-    def said(self, words: str) -> Locator:
-        return self.page.locator("[data-message-id]").filter(has_text=words).last
-
-    async def hears(self, words: str) -> None:
-        await expect(self.said(words)).to_be_visible(timeout=PATIENCE_MS)
-
-    async def tap(self, label: str) -> None:
-        buttons = self.page.get_by_test_id("choice")
-        await buttons.get_by_text(label, exact=True).last.click(timeout=PATIENCE_MS)
-
-    async def type(self, text: str) -> None:
-        await self.page.get_by_test_id("text").fill(text)
-        await self.page.get_by_test_id("send").click()
-
-    async def jump(self, to: str) -> None:
-        await self.page.get_by_test_id(f"jump-{to}").click()
-        card = self.page.locator("#clock-card:not([aria-busy])")
-        await expect(card).to_have_count(1, timeout=PATIENCE_MS)
 
 
 async def _first_entry(hand: Hand) -> None:
@@ -92,7 +47,7 @@ async def _first_entry(hand: Hand) -> None:
 async def test_from_start_to_a_kept_entry_a_prompt_and_a_summary_by_tapping_and_typing(
     chromium_path: Path, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
-    async with serving(folder=tmp_path) as url, _browser(chromium_path) as browser:
+    async with serving(folder=tmp_path) as url, browser_at(chromium_path) as browser:
         page = await browser.new_page(viewport=WIDE)
         await page.goto(url)
         hand = Hand(page)
@@ -144,7 +99,7 @@ async def _save_pictures(page: Page) -> None:
 async def test_the_walk_goes_by_keyboard_alone_and_nothing_overflows_at_360_pixels(
     chromium_path: Path, tmp_path: Path
 ) -> None:
-    async with serving(folder=tmp_path) as url, _browser(chromium_path) as browser:
+    async with serving(folder=tmp_path) as url, browser_at(chromium_path) as browser:
         page = await browser.new_page(viewport=SMALL)
         await page.goto(url)
         await expect(page.get_by_test_id("start")).to_be_visible()
@@ -160,47 +115,10 @@ async def test_the_walk_goes_by_keyboard_alone_and_nothing_overflows_at_360_pixe
         ):
             await hand.hears(question)
             await keys.write(answer)
-            await _require_no_overflow(page)
+            await require_no_overflow(page)
         await hand.hears("Kept. Thank you.")
         await keys.press_on("Star it")
         await expect(page.get_by_test_id("choice").get_by_text("✓ Star it")).to_be_visible()
         for view in ("Timeline", "Stored", "People, clock", "Chat"):
             await keys.press_on(view)
-            await _require_no_overflow(page)
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Somebody without a mouse."""
-
-    page: Page
-
-    async def press_on(self, label: str) -> None:
-        """Go to the button by Tab, and press Enter."""
-        button = self.page.get_by_role("button", name=label, exact=True).last
-        await expect(button).to_be_visible(timeout=PATIENCE_MS)
-        await self._go_to(button, label)
-        await self.page.keyboard.press("Enter")
-
-    async def write(self, text: str) -> None:
-        await self._go_to(self.page.get_by_test_id("text"), "the message box")
-        await self.page.keyboard.insert_text(text)
-        await self.page.keyboard.press("Enter")
-
-    async def _go_to(self, target: Locator, name: str) -> None:
-        for _ in range(MOST_TABS):
-            if await target.evaluate("(node) => node === document.activeElement"):
-                return
-            await self.page.keyboard.press("Tab")
-        raise AssertionError(f"{name} can't be reached by Tab")
-
-
-async def _require_no_overflow(page: Page) -> None:
-    """Nothing is wider than the screen: on no view does the page scroll sideways."""
-    widths = await page.evaluate(
-        """() => [document.documentElement.scrollWidth, document.querySelector("#log").scrollWidth
-             - document.querySelector("#log").clientWidth, innerWidth]"""
-    )
-    page_width, log_overflow, screen = widths
-    assert page_width <= screen
-    assert log_overflow <= 0
+            await require_no_overflow(page)

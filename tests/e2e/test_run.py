@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.adapters.system import SystemClock
-from bot.domain.calendar import Weekday, bank_holidays, local_date, local_time
-from bot.domain.calendar.week import Nation
+from bot.domain.calendar import Nation, Weekday, bank_holidays, local_date, local_time
 from bot.domain.entries import Entry, Source
 from tests.keepsakes import entries_of, outbox_of, stored_in, words_of
 from tests.phone import Line, Phone, line_to

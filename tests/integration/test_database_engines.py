@@ -10,21 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import ClauseElement, Connection, Executable, create_engine, event, make_url, select, text
+from sqlalchemy import Connection, create_engine, event, make_url, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from bot.adapters.db import DatabaseStore, open_store
 from bot.adapters.db.engines import data_engine, database_url, key_engine
-from bot.adapters.db.repositories import claims, outbox, schedules
+from bot.adapters.db.repositories import claims, outbox
 from bot.adapters.db.schema import delivery
 from bot.adapters.db.store import GROUP
 from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane, Outcome
 from bot.domain.errors import DatabaseUnavailable, StoreError
+from bot.domain.ids import ParticipantId
 from bot.domain.keys import master_key
 from bot.ports import UnitOfWork
-from tests.samples import BOT, NOW, a_delivery, a_person, a_schedule, person_id
+from tests.explaining import plan_of
+from tests.samples import BOT, NOW, a_delivery, a_due_item, a_person, a_schedule, person_id
 
 MASTERS = [master_key(b"m" * 32)]
 
@@ -52,6 +52,14 @@ def test_sqlite_is_durable_and_checks_references(tmp_path: Path) -> None:
         assert _pragma(connection, "foreign_keys") == 1
     with data_engine(url, is_reading=True).connect() as connection:
         assert _pragma(connection, "query_only") == 1
+
+
+def test_only_a_throwaway_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    url = database_url(f"sqlite:///{tmp_path}/kipic.db")
+    for engine in (data_engine(url, is_throwaway=True), key_engine(url, is_throwaway=True)):
+        with engine.connect() as connection:
+            assert _pragma(connection, "synchronous") == 0  # OFF
+        engine.dispose()
 
 
 async def test_reading_cannot_write(store: DatabaseStore) -> None:
@@ -97,16 +105,16 @@ async def test_waiting_works_share_a_commit_on_sqlite(tmp_path: Path) -> None:
     assert len(commits) == 2
 
 
-async def test_due_queries_walk_along_their_indexes(store: DatabaseStore) -> None:
-    await store.transact(_fill)
-    plans = await store.transact(_plans)
-    assert "ix_schedule_due" in plans[0]
-    assert "ix_due_item_due" in plans[1]
-    assert "ix_delivery_ready" in plans[2]
-    assert "ix_delivery_head" in plans[2]
-    assert "uq_delivery_under_way" in plans[2]
-    assert "ix_delivery_closing" in plans[3]
-    assert not any("SCAN delivery" in plan and "USING" not in plan for plan in plans)
+async def test_the_outbox_is_walked_along_its_indexes(store: DatabaseStore) -> None:
+    await store.transact(
+        lambda uow: uow.outbox.add([a_delivery(number, of=number % 3) for number in range(50)])
+    )
+    sendable, closing = await store.transact(_outbox_plans)
+    assert "ix_delivery_ready" in sendable
+    assert "ix_delivery_head" in sendable
+    assert "uq_delivery_under_way" in sendable
+    assert "ix_delivery_closing" in closing
+    assert not any("SCAN delivery" in plan and "USING" not in plan for plan in (sendable, closing))
 
 
 async def test_claimers_at_the_same_time_never_call_one_chat_twice(fresh_url: str) -> None:
@@ -144,6 +152,31 @@ async def test_works_that_lock_each_other_out_both_end_well(fresh_postgres_url: 
     await store.close()
 
 
+async def test_what_is_due_to_somebody_whom_another_is_busy_with_is_left_to_them(
+    fresh_postgres_url: str,
+) -> None:
+    store = open_store(fresh_postgres_url, MASTERS)
+    await store.start()
+    await store.transact(lambda uow: uow.people.save([a_person(1), a_person(2)]))
+    await store.transact(lambda uow: uow.schedules.save([a_schedule(1), a_schedule(2, of=2)]))
+    await store.transact(lambda uow: uow.schedules.add_due([a_due_item(1), a_due_item(2, of=2, turn=2)]))
+    is_held, may_go = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def be_busy(uow: UnitOfWork) -> None:
+        uow.people.by_id([person_id(1)])
+        loop.call_soon_threadsafe(is_held.set)
+        may_go.wait()
+
+    busy = asyncio.ensure_future(store.transact(be_busy))
+    await is_held.wait()
+    assert await store.transact(_due_to) == {person_id(2)}
+    may_go.set()
+    await busy
+    assert await store.transact(_due_to) == {person_id(1), person_id(2)}
+    await store.close()
+
+
 async def test_a_database_that_cuts_its_connections_is_found_again(fresh_postgres_url: str) -> None:
     store = open_store(fresh_postgres_url, MASTERS)
     await store.start()
@@ -176,43 +209,23 @@ def _taking_in(number: int) -> Callable[[UnitOfWork], set[int]]:
     return lambda uow: uow.updates.add_new(BOT, [number], now=NOW)
 
 
-def _fill(uow: UnitOfWork) -> None:
-    uow.people.save([a_person(number) for number in range(1, 4)])
-    uow.schedules.save([a_schedule(number, of=1 + number % 3) for number in range(1, 50)])
-    uow.outbox.add([a_delivery(number, of=number % 3) for number in range(1, 50)])
+def _due_to(uow: UnitOfWork) -> set[ParticipantId]:
+    """Whose occurrences and due items are to be had."""
+    occurrences = {one.participant_id for one in uow.schedules.due(NOW, limit=9)}
+    assert occurrences == {one.participant_id for one in uow.schedules.due_items(NOW, limit=9)}
+    return occurrences
 
 
-def _plans(uow: Any) -> list[str]:  # noqa: ANN401 - the database's own unit of work
+def _outbox_plans(uow: Any) -> list[str]:  # noqa: ANN401 - the database's own unit of work
     connection: Connection = uow.transaction.connection
-    due: dict[str, Any] = {"now": NOW, "most": 10}
-    asked: list[tuple[Any, dict[str, Any]]] = [
-        (schedules._DUE.locked, due),
-        (schedules._DUE_ITEMS.locked, due),
-        (claims._sendable((Lane.REPLY, Lane.PROMPT)), due),
-        (select(delivery.c.id).where(*outbox._is_over), {"now": NOW}),
-    ]
     if connection.dialect.name == "postgresql":
         # Small tables are read whole unless that is made to look dear.
         for way in ("seqscan", "bitmapscan", "sort"):
             connection.execute(text(f"SET LOCAL enable_{way} = off"))
-    return [_plan(connection, statement, values) for statement, values in asked]
-
-
-def _plan(connection: Connection, statement: ClauseElement, values: dict[str, Any]) -> str:
-    return "\n".join(str(row[-1]) for row in connection.execute(_Explain(statement), values))
-
-
-class _Explain(Executable, ClauseElement):
-    inherit_cache = False
-
-    def __init__(self, statement: ClauseElement) -> None:
-        self.statement = statement
-
-
-@compiles(_Explain)
-def _explained(element: _Explain, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's hook
-    way = "EXPLAIN " if compiler.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
-    return way + compiler.process(element.statement, **options)
+    return [
+        plan_of(connection, claims._sendable((Lane.REPLY, Lane.PROMPT)), {"now": NOW, "most": 10}),
+        plan_of(connection, select(delivery.c.id).where(*outbox._is_over), {"now": NOW}),
+    ]
 
 
 async def _claim(store: DatabaseStore) -> Sequence[Delivery]:

@@ -30,6 +30,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert settings.api_url == "https://api.telegram.org"
     assert settings.data_dir == Path("data")
     assert settings.database_url.get_secret_value() == "sqlite:///data/kipic.db"
+    assert settings.holidays_file is None
     assert settings.operators == frozenset()
     assert settings.timezone == "Europe/London"
     assert settings.send_rate == 28
@@ -75,6 +76,13 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert [key.id for key in settings.secret_keys] == ["new", "old"]
     assert settings.secret_keys[0].secret == bytes(range(32))
     assert (settings.log_format, settings.log_level) == (LogFormat.JSON, LogLevel.DEBUG)
+
+
+def test_the_file_of_one_off_days_must_be_there(tmp_path: Path) -> None:
+    there = tmp_path / "holidays.yaml"
+    assert "is no file" in fault("KIPIC_HOLIDAYS_FILE", str(there))
+    there.touch()
+    assert load_settings({"KIPIC_HOLIDAYS_FILE": str(there)}, None).holidays_file == there
 
 
 def test_an_empty_value_is_none_given() -> None:

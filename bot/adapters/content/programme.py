@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.domain.calendar.occurrences import MAX_WINDOW_HOURS, MIN_WINDOW_HOURS
-from bot.domain.programme import Programme, Rotation
+from bot.domain.programme import CatchUp, Programme, Rotation
 from bot.engine.document import Document, read_document
 from bot.engine.errors import FlowError, FlowFaults, suggest
 
@@ -35,14 +35,15 @@ class _ProgrammeFile(BaseModel):
     days: int = Field(default=2, ge=1, le=_A_WEEK)
     slots: list[_Slot] = Field(min_length=1, max_length=6)
     window_hours: int = Field(default=24, ge=MIN_WINDOW_HOURS, le=MAX_WINDOW_HOURS)
+    catch_up: CatchUp = CatchUp.LATEST
     starts_a_week: int = Field(default=3, ge=1, le=_A_WEEK)
     contacts_a_day: int = Field(default=1, ge=1, le=5)
     commands: dict[_Command, str] = Field(default_factory=dict)
     reflect: list[str] = Field(default_factory=list, max_length=20)
 
 
-def read_programme(text: str, file: str, flows: Collection[str]) -> Programme:
-    """The programme of a file; `flows` are those that it may name. Raises `FlowFaults`."""
+def read_programme(text: str, file: str, flows: Collection[str] | None = None) -> Programme:
+    """The programme of a file; `flows` are those that it may name, None for any. Raises `FlowFaults`."""
     document = read_document(text, file)
     try:
         raw = _ProgrammeFile.model_validate(document.value)
@@ -60,14 +61,14 @@ def read_programme(text: str, file: str, flows: Collection[str]) -> Programme:
         days=raw.days,
         slots=tuple(raw.slots),
         window_hours=raw.window_hours,
+        catch_up=raw.catch_up,
         starts_a_week=raw.starts_a_week,
         contacts_a_day=raw.contacts_a_day,
         review=raw.review,
         commands=MappingProxyType(raw.commands),
         reflect=tuple(raw.reflect),
     )
-    unknown = programme.flows() - set(flows)
-    if unknown:
+    if flows is not None and (unknown := programme.flows() - set(flows)):
         raise FlowFaults(_no_such_flow(document, name, flows) for name in sorted(unknown))
     return programme
 

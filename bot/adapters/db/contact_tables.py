@@ -1,4 +1,4 @@
-"""The tables of what goes out: schedules and decisions, the outbox, summaries; and flow versions."""
+"""The tables of what goes out: schedules and decisions, the outbox, summaries."""
 
 from sqlalchemy import (
     BigInteger,
@@ -7,7 +7,6 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    PrimaryKeyConstraint,
     SmallInteger,
     String,
     Table,
@@ -20,7 +19,6 @@ from bot.adapters.db.columns import Instant, Json, Sealed, id_type
 from bot.adapters.db.table_parts import (
     KEY_LENGTH,
     NAME_LENGTH,
-    VERSION_LENGTH,
     code,
     id_column,
     literal_status,
@@ -174,16 +172,6 @@ partial_index(
     summary.c.last_day,
     where=~summary.c.is_asked_for,
     unique=True,
-)
-
-flow_version = Table(
-    "flow_version",
-    metadata,
-    code("name"),
-    must("version", String(VERSION_LENGTH)),
-    must("files", Json()),
-    must("added_at", Instant()),
-    PrimaryKeyConstraint("name", "version"),
 )
 
 meta = Table(

@@ -1,6 +1,6 @@
 """Where SQLite and PostgreSQL differ in SQL: everything else in this folder is one code path for both."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    FromClause,
     Insert,
     Select,
     Table,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
@@ -61,6 +63,17 @@ def locking(statement: Select[Any], *, passes_over: bool = False) -> Locking:
     return Locking(statement, statement.with_for_update(key_share=True, skip_locked=passes_over))
 
 
+def claiming(statement: Select[Any], rows: Table, *, of: Table) -> Locking:
+    """Both forms of a read of what is to be done now: rows of people whom nobody else is busy with.
+
+    Whoever changes anything of a person's locks the person first, so their row is the gate to all that is theirs.
+    Here it is locked before the row itself, neither is waited for, and the row is looked at again once it is locked:
+    two that do this at once never stand in each other's way, and what one has just done the other doesn't do again.
+    """
+    theirs = statement.join(of, of.c.id == rows.c.participant_id)
+    return Locking(statement, theirs.with_for_update(key_share=True, skip_locked=True, of=[of, rows]))
+
+
 class _Among(FunctionElement[Any]):
     """`column` is one of a list that is bound as one parameter: the text of the statement never changes."""
 
@@ -88,6 +101,22 @@ def among_ids(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[An
 def among_numbers(column: ColumnElement[Any], name: str = "numbers") -> ColumnElement[Any]:
     """`column` is one of the whole numbers bound as `name`."""
     return _Among(column, bindparam(name, type_=NumberList()))
+
+
+def of_each(table: Table, find: Callable[[FromClause], Select[Any]], *, by: str) -> PerDialect:
+    """What `find` gives from `table` for each of the ids bound as `ids`, in no order; `by` is the column that holds them.
+
+    So a limit in it holds for each by itself. SQLite has no LATERAL, but finds rows by the keys of a subquery.
+    """
+    inner, listed = table.alias("theirs"), bindparam("ids", type_=IdList())
+    from_json = func.json_each(listed).table_valued("value", name="each")
+    keys = find(inner).where(inner.c[by] == from_json.c.value).with_only_columns(inner.c.id)
+    from_array = func.unnest(listed).table_valued("value", name="each").render_derived()
+    theirs = find(inner).where(inner.c[by] == from_array.c.value).lateral()
+    return PerDialect(
+        select(table).select_from(from_json.join(table, table.c.id.in_(keys.correlate(from_json)))),
+        select(theirs).select_from(from_array.join(theirs, true())),
+    )
 
 
 def insert_new(table: Table, *returned: ColumnElement[Any]) -> PerDialect:

@@ -27,6 +27,8 @@ _PRAGMAS = (
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
     "temp_store = MEMORY",
 )
+# For a database that nobody will want after a power cut: its commits need not wait for the disk.
+_THROWAWAY = "synchronous = OFF"
 _KEY_CONNECTIONS = 2
 
 
@@ -50,7 +52,9 @@ def database_url(text: str) -> URL:
     )
 
 
-def data_engine(url: URL, *, is_reading: bool = False, for_upgrade: bool = False) -> Engine:
+def data_engine(
+    url: URL, *, is_reading: bool = False, for_upgrade: bool = False, is_throwaway: bool = False
+) -> Engine:
     """An engine for the data. On SQLite each writing transaction takes the write lock as it begins.
 
     While the schema is upgraded SQLite's foreign keys are off: rebuilding a table drops it, and with them on,
@@ -64,6 +68,7 @@ def data_engine(url: URL, *, is_reading: bool = False, for_upgrade: bool = False
             *_PRAGMAS,
             f"foreign_keys = {'OFF' if for_upgrade else 'ON'}",
             f"query_only = {'ON' if is_reading else 'OFF'}",
+            *([_THROWAWAY] if is_throwaway else ()),
         )
         _prepare_sqlite(engine, pragmas, begin)
     elif is_reading:
@@ -71,7 +76,7 @@ def data_engine(url: URL, *, is_reading: bool = False, for_upgrade: bool = False
     return engine
 
 
-def key_engine(url: URL) -> Engine:
+def key_engine(url: URL, *, is_throwaway: bool = False) -> Engine:
     """An engine for the key store: `keys.db` beside the SQLite file, or its own schema on PostgreSQL."""
     if url.get_backend_name() == "sqlite":
         url = url.set(database=str(Path(url.database or "").with_name(KEY_FILE)))
@@ -79,7 +84,8 @@ def key_engine(url: URL) -> Engine:
         url, poolclass=QueuePool, pool_size=_KEY_CONNECTIONS, hide_parameters=True, **_arguments(url)
     )
     if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine, _PRAGMAS, "BEGIN IMMEDIATE")
+        pragmas = (*_PRAGMAS, *([_THROWAWAY] if is_throwaway else ()))
+        _prepare_sqlite(engine, pragmas, "BEGIN IMMEDIATE")
     else:
         event.listen(engine, "connect", _search_keys)
     return engine

@@ -1,4 +1,4 @@
-"""The tables of what comes in: updates, people and their consents, runs with their messages, entries."""
+"""The tables of what comes in: updates, people and their consents, runs with their messages, entries and errands."""
 
 from sqlalchemy import (
     BigInteger,
@@ -93,7 +93,9 @@ run = Table(
     code("status"),
     must("turn", Integer()),
     may("state", Sealed()),
+    may("waiting_at", String(NAME_LENGTH)),
     id_column("entry_id", optional=True),
+    may("entry_mended_at", Instant()),
     id_column("schedule_id", optional=True),
     may("closes_at", Instant()),
     must("started_at", Instant()),
@@ -108,6 +110,13 @@ partial_index(
     "ix_run_finished",
     run.c.updated_at,
     where=(run.c.status != literal_status("waiting")) & run.c.state.is_not(None),
+)
+partial_index(
+    "ix_run_prompted",
+    run.c.participant_id,
+    run.c.updated_at,
+    run.c.id,
+    where=run.c.schedule_id.is_not(None) & (run.c.status != literal_status("waiting")),
 )
 
 answer_link = Table(
@@ -158,8 +167,10 @@ entry = Table(
     must("is_starred", Boolean()),
     code("visibility"),
     code("status"),
+    may("deleted_at", Instant()),
     Index("ix_entry_participant_id_local_date", "participant_id", "local_date"),
 )
+partial_index("ix_entry_deleted_at", entry.c.deleted_at, where=entry.c.deleted_at.is_not(None))
 
 entry_revision = Table(
     "entry_revision",
@@ -169,4 +180,16 @@ entry_revision = Table(
     must("body", Sealed()),
     must("replaced_at", Instant()),
     PrimaryKeyConstraint("entry_id", "number"),
+)
+
+errand = Table(
+    "errand",
+    metadata,
+    participant_column(),
+    code("kind"),
+    must("about", Sealed()),
+    must("begun_at", Instant()),
+    must("expires_at", Instant()),
+    PrimaryKeyConstraint("participant_id", "kind"),
+    Index("ix_errand_expires_at", "expires_at"),
 )

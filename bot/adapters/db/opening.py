@@ -29,19 +29,25 @@ _ADD_META = insert_new(meta)
 
 
 def open_store(
-    url: str, masters: Sequence[MasterKey], *, writers: int = WRITERS, patience_s: float = PATIENCE_S
+    url: str,
+    masters: Sequence[MasterKey],
+    *,
+    writers: int = WRITERS,
+    patience_s: float = PATIENCE_S,
+    is_throwaway: bool = False,
 ) -> DatabaseStore:
     """A store that is ready to `start`: files made, keys verified, schema brought up to date.
 
     Blocks (a moment, or as long as migrations take), so call it before the loop or in a thread. Raises
-    DatabaseUnavailable, DatabaseNewer or KeyProblem.
+    DatabaseUnavailable, DatabaseNewer or KeyProblem. With `is_throwaway` an SQLite file may be broken after a
+    power cut: for simulations, never for what people wrote.
     """
     address = database_url(url)
     make_files(address)
     with _faults_told(address), ExitStack() as undo:
         for_upgrade = data_engine(address, for_upgrade=True)
         refuse_newer(for_upgrade)
-        key_connections = key_engine(address)
+        key_connections = key_engine(address, is_throwaway=is_throwaway)
         undo.callback(key_connections.dispose)
         prepare(key_connections)
         keys = KeyStore(key_connections, masters)
@@ -51,7 +57,8 @@ def open_store(
         keys.ensure([SYSTEM])
         undo.pop_all()
     reading = data_engine(address, is_reading=True)
-    return DatabaseStore(data_engine(address), reading, keys, writers=writers, patience_s=patience_s)
+    writing = data_engine(address, is_throwaway=is_throwaway)
+    return DatabaseStore(writing, reading, keys, writers=writers, patience_s=patience_s)
 
 
 def _marry(engine: Engine, keys: KeyStore) -> None:

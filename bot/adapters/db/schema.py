@@ -10,22 +10,24 @@ from bot.adapters.db.contact_tables import (
     delivery,
     document,
     due_item,
-    flow_version,
     meta,
     schedule,
     summary,
 )
+from bot.adapters.db.flow_tables import flow_version, publication
 from bot.adapters.db.journey_tables import (
     answer_link,
     bot_update,
     consent,
     entry,
     entry_revision,
+    errand,
     hold,
     parked_update,
     participant,
     run,
 )
+from bot.adapters.db.plan_tables import follow_up, plan_item
 from bot.adapters.db.table_parts import literal_status, metadata
 
 __all__ = [
@@ -38,13 +40,17 @@ __all__ = [
     "due_item",
     "entry",
     "entry_revision",
+    "errand",
     "flow_version",
+    "follow_up",
     "hold",
     "literal_status",
     "meta",
     "metadata",
     "parked_update",
     "participant",
+    "plan_item",
+    "publication",
     "run",
     "schedule",
     "summary",

@@ -1,6 +1,6 @@
 """The store: where the services' transactions run, in threads, for the event loop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
 from sqlalchemy import Engine
@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from bot.adapters.db.keys import KeyStore
 from bot.adapters.db.unit_of_work import DatabaseUnitOfWork
 from bot.adapters.db.workers import Workers
-from bot.ports import UnitOfWork
+from bot.ports import Remark, UnitOfWork
 
 T = TypeVar("T")
 
@@ -30,6 +30,7 @@ class DatabaseStore:
         """
         self.keys = keys
         self.on_outbox: Callable[[], None] | None = None
+        self.on_remark: Callable[[Remark], None] | None = None
         self._engines = (writing, reading)
         claimers: set[str] = set()
         is_sqlite = writing.dialect.name == "sqlite"
@@ -52,7 +53,7 @@ class DatabaseStore:
 
     async def start(self) -> None:
         """Serve the running event loop."""
-        self._writers.start(self._added)
+        self._writers.start(self._committed)
         self._readers.start(None)
 
     async def close(self) -> None:
@@ -74,6 +75,9 @@ class DatabaseStore:
         """Run `work` on a connection that only reads."""
         return cast("T", await self._readers.run(work))
 
-    def _added(self) -> None:
-        if self.on_outbox is not None:
+    def _committed(self, has_added_deliveries: bool, remarks: Sequence[Remark]) -> None:  # noqa: FBT001 - private
+        if has_added_deliveries and self.on_outbox is not None:
             self.on_outbox()
+        if self.on_remark is not None:
+            for remark in remarks:
+                self.on_remark(remark)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from bot.adapters.db.faults import has_gone_away, is_worth_another_try, translated
 from bot.adapters.db.unit_of_work import DatabaseUnitOfWork
 from bot.domain.errors import StoreError
-from bot.ports import UnitOfWork
+from bot.ports import Remark, UnitOfWork
 
 _TRIES = 8  # of a transaction that stood in another's way
 _FIRST_PAUSE_S = 0.01
@@ -57,13 +57,16 @@ class Workers:
             for number in range(threads)
         ]
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._on_outbox: Callable[[], None] | None = None
+        self._on_commit: Callable[[bool, Sequence[Remark]], None] | None = None
         self._stops = threading.Event()
 
-    def start(self, on_outbox: Callable[[], None] | None) -> None:
-        """Begin to serve the running loop; `on_outbox` is called there after commits that added deliveries."""
+    def start(self, on_commit: Callable[[bool, Sequence[Remark]], None] | None) -> None:
+        """Begin to serve the running loop.
+
+        `on_commit` is called there after commits: whether they added deliveries, and what was remarked in them.
+        """
         self._loop = asyncio.get_running_loop()
-        self._on_outbox = on_outbox
+        self._on_commit = on_commit
         for thread in self._threads:
             thread.start()
 
@@ -89,7 +92,7 @@ class Workers:
         try:
             while jobs := self._take():
                 line.run(jobs)
-                self._answer(jobs, line.has_added_deliveries)
+                self._answer(jobs, line)
         finally:
             line.close()
 
@@ -110,9 +113,12 @@ class Workers:
             jobs.append(job)
         return jobs
 
-    def _answer(self, jobs: Sequence[_Job], has_added_deliveries: bool) -> None:  # noqa: FBT001 - private
+    def _answer(self, jobs: Sequence[_Job], line: "_Line") -> None:
         assert self._loop is not None  # noqa: S101 - threads run only after `start`
-        self._loop.call_soon_threadsafe(_resolve, jobs, self._on_outbox if has_added_deliveries else None)
+        told = None
+        if self._on_commit is not None and (line.has_added_deliveries or line.remarks):
+            told = partial(self._on_commit, line.has_added_deliveries, line.remarks)
+        self._loop.call_soon_threadsafe(_resolve, jobs, told)
 
 
 class _Line:
@@ -133,10 +139,12 @@ class _Line:
         self._connection: Connection | None = None
         self._unit_of_work: DatabaseUnitOfWork | None = None
         self.has_added_deliveries = False
+        self.remarks: list[Remark] = []
 
     def run(self, jobs: Sequence[_Job]) -> None:
         """Run these in one transaction, or each in its own when that fails; each gets its result or its error."""
         self.has_added_deliveries = False
+        self.remarks = []
         if len(jobs) > 1 and self._attempt(jobs) is None:
             return
         for job in jobs:
@@ -166,6 +174,7 @@ class _Line:
         try:
             unit_of_work = self._ready()
             unit_of_work.transaction.has_added_deliveries = False
+            unit_of_work.remarks.clear()
             with unit_of_work.transaction.connection.begin():
                 for job in jobs:
                     job.result = job.work(unit_of_work)
@@ -174,6 +183,7 @@ class _Line:
                 self._drop()
             return error
         self.has_added_deliveries |= unit_of_work.transaction.has_added_deliveries
+        self.remarks += unit_of_work.remarks
         return None
 
     def _ready(self) -> DatabaseUnitOfWork:
@@ -197,7 +207,7 @@ def _bare(error: Exception) -> Exception:
     return shown
 
 
-def _resolve(jobs: Sequence[_Job], on_outbox: Callable[[], None] | None) -> None:
+def _resolve(jobs: Sequence[_Job], told: Callable[[], None] | None) -> None:
     for job in jobs:
         if job.future.done():  # its caller was cancelled meanwhile
             continue
@@ -205,5 +215,5 @@ def _resolve(jobs: Sequence[_Job], on_outbox: Callable[[], None] | None) -> None
             job.future.set_exception(job.error)
         else:
             job.future.set_result(job.result)
-    if on_outbox is not None:
-        on_outbox()
+    if told is not None:
+        told()

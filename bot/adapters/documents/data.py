@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from bot.domain.cutting import shortened
 from bot.domain.entries import Entry
 from bot.domain.portfolio import MONTH_NAMES, MonthReport, PlanLine, day_month_year, short_day
-from bot.domain.summary_text import counted, duration, shortened
+from bot.domain.summary_text import counted, duration
 from bot.domain.tag_names import ACTIVITY_NAMES, PILLAR_MEANINGS, PILLAR_NAMES, SOURCE_NAMES, STAGE_NAMES
 
 Json = Mapping[str, object]

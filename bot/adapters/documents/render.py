@@ -15,6 +15,7 @@ from typing import Final
 import typst
 
 from bot.adapters.documents.printable import FONTS, prepared
+from bot.domain.calendar import zone_rules
 
 TEMPLATES: Final = Path(__file__).parent
 
@@ -51,6 +52,7 @@ def start_worker() -> None:
     Ctrl-C reaches the whole process group, but only the parent decides when to stop. After a kill -9 of the
     parent a worker of a `ProcessPoolExecutor` would wait for ever, since it holds both ends of its own queue.
     """
+    zone_rules.follow_package()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_leave_with_parent, name="leave-with-parent", daemon=True).start()
     _compiler()

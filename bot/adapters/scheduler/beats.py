@@ -45,9 +45,8 @@ class Beats:
 
     async def retention(self) -> None:
         """Let go of what is past its time."""
-        while (
-            await self._store.transact(lambda uow: retention.tidy(uow, now=self._clock.now()))
-            == retention.BATCH
+        while await self._store.transact(
+            lambda uow: retention.tidy(uow, means=self._means, now=self._clock.now())
         ):
             pass
 

@@ -14,6 +14,7 @@ Beat = Callable[[], Awaitable[None]]
 DUE_SECONDS: Final = 1
 SUMMARY_SECONDS: Final = 1
 RETENTION_SECONDS: Final = 600
+FLOWS_SECONDS: Final = 3
 
 
 class Metronome:

@@ -1,6 +1,7 @@
 """`kipic flows new`: a small flow to change, with a transcript, and the schema with which editors complete it."""
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,25 +16,21 @@ SCHEMA_FILE = "flow.schema.json"
 """Where flows of a folder find their schema: beside their folders."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_TEMPLATE = ("flow.yaml", "answered.transcript.yaml")
+_TEMPLATE = (FLOW_FILE, "answered.transcript.yaml")
+_EDITORS_LINE = f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
 
 
 def begin(path: Path, name: str, *, option: str = "") -> int:
     """Make a flow of this name in a folder of flows; `option` is what names the folder to the other commands."""
-    if _NAME.fullmatch(name) is None:
-        raise KipicError(
-            f"'{name[:40]}' can't be the name of a flow.",
-            remedy="Begin with a small letter; small letters, digits and _ may follow.",
-        )
+    content = new_flow(name)
     home = path / name
     if home.exists():
         raise KipicError(f"{home} is there already.", remedy="Choose another name.")
     try:
         home.mkdir(parents=True)
-        for file in _TEMPLATE:
-            text = files(__package__).joinpath("template", file).read_text(encoding="utf-8")
-            title = name.replace("_", " ").capitalize()
-            (home / file).write_text(text.replace("NAME", name).replace("TITLE", title), encoding="utf-8")
+        for file, text in content.items():
+            lead = _EDITORS_LINE if file == FLOW_FILE else ""
+            (home / file).write_text(lead + text, encoding="utf-8")
         (path / SCHEMA_FILE).write_bytes(schema_text())
     except OSError as error:
         raise KipicError(
@@ -47,6 +44,27 @@ def begin(path: Path, name: str, *, option: str = "") -> int:
     ):
         say(f"  kipic flows {command} {name}{option}   {does}")
     return 0
+
+
+def new_flow(name: str) -> Mapping[str, str]:
+    """The files of a small flow to change, by their names in its folder; raises KipicError for a wrong name."""
+    require_name(name)
+    texts = {file: files(__package__).joinpath("template", file).read_text("utf-8") for file in _TEMPLATE}
+    return {file: text.replace("NAME", name).replace("TITLE", title_of(name)) for file, text in texts.items()}
+
+
+def require_name(name: str) -> None:
+    """Refuse what can't be the name of a flow's folder."""
+    if _NAME.fullmatch(name) is None:
+        raise KipicError(
+            f"'{name[:40]}' can't be the name of a flow.",
+            remedy="Begin with a small letter; small letters, digits and _ may follow.",
+        )
+
+
+def title_of(name: str) -> str:
+    """A first title, made from the name: evening_line is "Evening line"."""
+    return name.replace("_", " ").capitalize()
 
 
 def schema_text() -> bytes:

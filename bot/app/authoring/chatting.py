@@ -35,7 +35,16 @@ _INDENT = 9
 _TAKEN = frozenset({"bot", "tap", "after", "edit", "do"})
 """Keys of a transcript's lines that no person can be called by."""
 
-_TOLD = {"saves": "kept", "sets": "set", "consents": "consent", "stars": "starred", "starts": "would begin"}
+_TOLD = {
+    "saves": "kept",
+    "sets": "set",
+    "consents": "consent",
+    "stars": "starred",
+    "starts": "would begin",
+    "plans": "planned",
+    "replans": "plan changed",
+    "schedules": "will come",
+}
 _REMARKS = {
     "kept as free text": "That answers nothing here. The bot would offer to keep it as a reflection.",
     "no such button": "There is no such button.",

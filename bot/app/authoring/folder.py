@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.adapters.content.library import (
-    PROGRAMME_FILE,
-    FileFlowLibrary,
+from bot.adapters.content.folder import (
     read_content,
     read_flow_files,
+    read_flow_set,
     read_shared,
     read_transcripts,
 )
@@ -22,6 +21,7 @@ from bot.engine.inspection import Rhythm
 from bot.engine.loading import load_flow
 from bot.engine.shelf import FLOW_FILE, SHARED_FOLDER
 from bot.engine.transcript import Transcript
+from bot.ports import PROGRAMME_FILE
 
 SHIPPED_TRANSCRIPTS = 4
 OWN_TRANSCRIPTS = 1
@@ -104,7 +104,7 @@ def read_folder(path: Path, names: Sequence[str] = ()) -> FlowsFolder:
 
 def _faults_of_all(path: Path) -> Sequence[FlowError]:
     try:
-        FileFlowLibrary(path)
+        read_flow_set(path)
     except FlowFaults as error:
         return error.faults
     return ()

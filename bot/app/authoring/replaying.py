@@ -1,5 +1,8 @@
 """`kipic flows test`: replays the transcripts of flows, and tells how much of each flow they walk through."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 from bot.app.authoring.folder import FlowsFolder
 from bot.app.authoring.terminal import blue, counted, faint, green, indented, red, say
 from bot.domain.errors import KipicError
@@ -14,6 +17,52 @@ MISSING_SHOWN = 6
 """Uncovered things named of each kind; more would hide the failures."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What came of replaying one flow's transcripts: `differing` gives the lines that tell how each comes out."""
+
+    flow: Flow
+    transcripts: tuple[Transcript, ...]
+    differing: Mapping[str, tuple[str, ...]] = field(repr=False)
+    needed: int
+    coverage: Coverage
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the flow needs more transcripts than it has."""
+        return len(self.transcripts) < self.needed
+
+    @property
+    def failures(self) -> int:
+        """How many things keep it from passing."""
+        return len(self.differing) + self.too_few
+
+
+def replayed(folder: FlowsFolder, name: str) -> Replay:
+    """Replay the transcripts of a flow of the folder; raises KipicError if the flow does not load."""
+    flow, transcripts = folder.flow(name), folder.transcripts[name]
+    differing = {
+        item.file: tuple(lines[2:]) for item in transcripts if (lines := play_transcript(flow, item))
+    }
+    return Replay(
+        flow=flow,
+        transcripts=transcripts,
+        differing=differing,
+        needed=folder.transcripts_needed(name),
+        coverage=coverage_of(flow, transcripts),
+    )
+
+
+def written_anew(folder: FlowsFolder, name: str) -> Mapping[str, str]:
+    """The transcripts that come out otherwise, as the flow has them now, by file; the person's own lines stay."""
+    flow = folder.flow(name)
+    return {
+        transcript.file: write_transcript(record_transcript(flow, transcript))
+        for transcript in folder.transcripts[name]
+        if play_transcript(flow, transcript)
+    }
+
+
 def replay(folder: FlowsFolder) -> int:
     """Print what passes, what comes out otherwise, and what no transcript walks; the exit code."""
     if folder.faults:
@@ -21,9 +70,9 @@ def replay(folder: FlowsFolder) -> int:
         raise KipicError(told, remedy="Mend that first: kipic flows check")
     failed = 0
     for name in folder.names:
-        failed += _replay_flow(
-            folder.flow(name), folder.transcripts[name], needed=folder.transcripts_needed(name)
-        )
+        outcome = replayed(folder, name)
+        failed += outcome.failures
+        _print(outcome)
     flows = counted(len(folder.names), "flow")
     transcripts = counted(sum(map(len, folder.transcripts.values())), "transcript")
     verdict = red(f"{counted(failed, 'failure')}.") if failed else green("all as written.")
@@ -32,35 +81,28 @@ def replay(folder: FlowsFolder) -> int:
 
 
 def write_anew(folder: FlowsFolder) -> None:
-    """Write every transcript that comes out otherwise as the flow has it now; the person's own lines stay."""
-    for name, flow in folder.flows.items():
-        for transcript in folder.transcripts.get(name, ()):
-            if play_transcript(flow, transcript):
-                path = folder.path / transcript.file
-                path.write_text(write_transcript(record_transcript(flow, transcript)), encoding="utf-8")
-                say(f"{folder.shown(transcript.file)} is written anew. Read what changed.")
+    """Write every transcript that comes out otherwise as the flow has it now."""
+    for name in set(folder.flows) & set(folder.transcripts):
+        for file, text in written_anew(folder, name).items():
+            (folder.path / file).write_text(text, encoding="utf-8")
+            say(f"{folder.shown(file)} is written anew. Read what changed.")
 
 
-def _replay_flow(flow: Flow, transcripts: tuple[Transcript, ...], *, needed: int) -> int:
-    """One flow's lines of the report; how many things failed."""
-    differing = [(item, lines) for item in transcripts if (lines := play_transcript(flow, item))]
-    too_few = len(transcripts) < needed
-    coverage = coverage_of(flow, transcripts)
-    mark = red("✗") if differing or too_few else green("✓")
-    count = counted(len(transcripts), "transcript")
-    say(f"{mark} {flow.name:<24} {count:<16} {_summary(coverage)}")
-    for part, words in _gaps(coverage):
+def _print(outcome: Replay) -> None:
+    mark = red("✗") if outcome.failures else green("✓")
+    count = counted(len(outcome.transcripts), "transcript")
+    say(f"{mark} {outcome.flow.name:<24} {count:<16} {_summary(outcome.coverage)}")
+    for part, words in _gaps(outcome.coverage):
         for line in indented(f"{words}: {_named(part)}", 4):
             say(faint(line))
-    if too_few:
-        need = counted(needed, "transcript")
-        remedy = f"kipic flows play {flow.name} --record a_name"
+    if outcome.too_few:
+        need = counted(outcome.needed, "transcript")
+        remedy = f"kipic flows play {outcome.flow.name} --record a_name"
         say(f"    {red('too few')}  This flow needs {need} at least. {faint('→')} {remedy}")
-    for transcript, lines in differing:
-        say(f"    {red('differs')}  {transcript.file}")
-        for line in lines[2:]:
+    for file, lines in outcome.differing.items():
+        say(f"    {red('differs')}  {file}")
+        for line in lines:
             say(f"      {_coloured(line)}")
-    return len(differing) + too_few
 
 
 def _summary(coverage: Coverage) -> str:

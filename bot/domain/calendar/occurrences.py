@@ -1,12 +1,13 @@
 """When a schedule is next due, until when its prompt may be answered, and how its sending is spread."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar.rules import Rule, RuleDay
+from bot.domain.calendar.rules import Rule
+from bot.domain.calendar.slots import RuleDay
 from bot.domain.calendar.week import WorkingWeek
 from bot.domain.calendar.zones import instant, local_date
 
@@ -69,6 +70,37 @@ def following_occurrence(
     """
     key = next(_keys(rule, decided.local_date, week, decided), None)
     return _occurrence(key, zone) if key else None
+
+
+def retimed(occurrence: Occurrence, zone: ZoneInfo | str) -> Occurrence:
+    """The same occurrence, its instant worked out anew: the person's zone changed, or new tzdata came.
+
+    The date and slot stay, so the move neither doubles nor drops a day; the instant may now lie in the past.
+    """
+    return replace(occurrence, at=instant(occurrence.local_date, occurrence.slot, zone))
+
+
+def is_stale(occurrence: Occurrence, zone: ZoneInfo | str) -> bool:
+    """Whether a stored instant is no longer that of its date and slot, as after a change of tzdata.
+
+    It must be the occurrence's own instant: one that was deferred to another time is no longer its slot's.
+    """
+    return retimed(occurrence, zone) != occurrence
+
+
+def still_owed(
+    occurrence: Occurrence, *, now: datetime, zone: ZoneInfo | str, week: WorkingWeek
+) -> Occurrence:
+    """The same occurrence at the next time when it can come; for one that must not be lost (`rules`).
+
+    That is its own instant or, if that has passed or is a day off by now, its slot on the person's first
+    working day after. Someone without a working day to come gets the next day.
+    """
+    first = max(occurrence.local_date, local_date(now, zone))
+    if instant(first, occurrence.slot, zone) <= now:
+        first += timedelta(days=1)
+    day = week.first_working_day_on_or_after(first) or first
+    return replace(occurrence, at=instant(day, occurrence.slot, zone))
 
 
 def window_close(occurrence: Occurrence, *, next_occurrence: Occurrence | None, hours: int) -> datetime:

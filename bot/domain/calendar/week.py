@@ -1,15 +1,13 @@
-"""A person's working days: their weekdays, the bank holidays of their nation, and leave."""
+"""A person's working days: their weekdays or rota, the bank holidays of their nation, and leave."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
-from functools import cache
-from types import MappingProxyType
-from typing import Self
 
-import holidays
-
+from bot.domain.calendar.nations import LIBRARY_ONLY, BankHolidays, Nation
+from bot.domain.calendar.rota import Rota, TimeOff
+from bot.domain.calendar.weekdays import MONDAY_TO_FRIDAY, Weekday
 from bot.domain.calendar.zones import first_of_month, last_of_month
 
 # Past this a person has no working day worth waiting for (say, a week without days): nothing is due.
@@ -18,57 +16,13 @@ SEARCH_DAYS = 800
 _DAY = timedelta(days=1)
 
 
-class Weekday(StrEnum):
-    """A day of the week, Monday first."""
-
-    MON = "mon"
-    TUE = "tue"
-    WED = "wed"
-    THU = "thu"
-    FRI = "fri"
-    SAT = "sat"
-    SUN = "sun"
-
-    @classmethod
-    def of(cls, day: date) -> Self:
-        """The weekday of a date."""
-        return cls(_IN_ORDER[day.weekday()])
-
-    @property
-    def number(self) -> int:
-        """0 for Monday to 6 for Sunday, as in `date.weekday()`."""
-        return _IN_ORDER.index(self)
-
-
-_IN_ORDER = tuple(Weekday)
-
-MONDAY_TO_FRIDAY = frozenset(_IN_ORDER[:5])
-
-
-class Nation(StrEnum):
-    """Whose bank holidays a person keeps; England and Wales share theirs."""
-
-    ENGLAND_AND_WALES = "ENG"
-    SCOTLAND = "SCT"
-    NORTHERN_IRELAND = "NIR"
-    NONE = "none"
-
-
 class DayOff(StrEnum):
     """Why a date is no working day, in the order in which reasons are given."""
 
     ON_LEAVE = "on_leave"
+    REST_AFTER_NIGHT = "rest_after_night"
     NOT_A_WORKING_DAY = "not_a_working_day"
     BANK_HOLIDAY = "bank_holiday"
-
-
-@cache
-def bank_holidays(nation: Nation, year: int) -> Mapping[date, str]:
-    """The bank holidays of a nation in a year, substitute days included, with their English names."""
-    if nation is Nation.NONE:
-        return MappingProxyType({})
-    days = holidays.country_holidays("GB", subdiv=nation.value, years=year, language="en_GB")
-    return MappingProxyType(dict(days.items()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,18 +38,42 @@ class Leave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkingWeek:
-    """The days on which a person works; `one_off` holds days off beyond the nation's bank holidays."""
+    """The days on which a person works.
+
+    `days` are for those who work whole days, the same ones each week. A `rota`, for those with half days, nights
+    or weeks that differ, takes their place. `holidays` are the bank holidays of all nations, `nation` the person's.
+    """
 
     days: frozenset[Weekday] = MONDAY_TO_FRIDAY
+    rota: Rota | None = None
     nation: Nation = Nation.NONE
-    one_off: frozenset[date] = frozenset()
+    holidays: BankHolidays = LIBRARY_ONLY
     leave: tuple[Leave, ...] = ()
 
+    @property
+    def weekdays(self) -> frozenset[Weekday]:
+        """The days of the week that are worked, in a rota those of any of its weeks."""
+        return self.rota.weekdays if self.rota else self.days
+
+    def weekdays_at(self, at: time) -> frozenset[Weekday]:
+        """The days of the week on which the person may be asked at a time of day; none if they are never there then."""
+        return self.rota.weekdays_at(at) if self.rota else self.days
+
     def day_off(self, day: date) -> DayOff | None:
-        """Why `day` is not worked; None on a working day."""
-        if self.leave_on(day):
-            return DayOff.ON_LEAVE
-        return self._off_as_a_rule(day)
+        """Why `day` is not worked; None on a working day, and on a date on which a night begins."""
+        return DayOff.ON_LEAVE if self.leave_on(day) else self.usual_day_off(day)
+
+    def usual_day_off(self, day: date) -> DayOff | None:
+        """Why `day` is not worked, **as if there were no leave**."""
+        if not self._is_worked(day):
+            after_night = self.rota is not None and self.rota.follows_night(day)
+            return DayOff.REST_AFTER_NIGHT if after_night else DayOff.NOT_A_WORKING_DAY
+        return DayOff.BANK_HOLIDAY if self.holidays.name_of(day, self.nation) else None
+
+    def time_off(self, day: date, at: time) -> DayOff | TimeOff | None:
+        """Why the person isn't asked at a time of a day: the day is off, or that part of it (sleep, a half day)."""
+        off = self.day_off(day)
+        return off if off or self.rota is None else self.rota.time_off(day, at)
 
     def is_working_day(self, day: date) -> bool:
         """Whether the person works on `day`."""
@@ -109,7 +87,7 @@ class WorkingWeek:
         """The last working day of the month that holds `month`, **as if there were no leave**."""
         day, first = last_of_month(month), first_of_month(month)
         while day >= first:
-            if self._off_as_a_rule(day) is None:
+            if self.usual_day_off(day) is None:
                 return day
             day -= _DAY
         return None
@@ -118,12 +96,8 @@ class WorkingWeek:
         """The first day from `day` on that is worked; None when there is none within `SEARCH_DAYS`."""
         return next((found for found in _days(day) if self.is_working_day(found)), None)
 
-    def _off_as_a_rule(self, day: date) -> DayOff | None:
-        if Weekday.of(day) not in self.days:
-            return DayOff.NOT_A_WORKING_DAY
-        if day in self.one_off or day in bank_holidays(self.nation, day.year):
-            return DayOff.BANK_HOLIDAY
-        return None
+    def _is_worked(self, day: date) -> bool:
+        return bool(self.rota.sessions(day)) if self.rota else Weekday.of(day) in self.days
 
 
 def _days(first: date) -> Iterator[date]:

@@ -2,16 +2,21 @@
 
 One definition covers the clock changes: the instant of a wall time is the **first instant at which the local
 clock shows that time or a later one**. So in the spring gap it is the next valid minute (01:30 in London on
-the last Sunday of March is 02:00 summer time), and in the autumn fold it is the first of the two.
+the last Sunday of March is 02:00 summer time), and in the autumn fold it is the first of the two. A date that a
+zone leaves out altogether (Samoa's 30 December 2011) is due when the next one begins. All else that tells wall time,
+such as slots, quiet hours and windows, follows from this one rule.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.errors import UnknownZone
 
-# Files of the tz database that name no place: their meaning would depend on the machine.
+# Files of a machine's tz database that name no place, and its copies with other rules ("right" counts leap seconds):
+# their meaning would depend on the machine.
 _NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+_COPIES = ("posix/", "right/")
 
 _SECOND = timedelta(seconds=1)
 
@@ -20,7 +25,12 @@ def zone_of(name: ZoneInfo | str) -> ZoneInfo:
     """The zone of an IANA name (a zone is returned as it is); raises `UnknownZone`."""
     if isinstance(name, ZoneInfo):
         return name
-    if name in _NO_PLACES:
+    return _zone_named(name)
+
+
+@cache  # zoneinfo keeps eight zones and reads the others from their files again
+def _zone_named(name: str) -> ZoneInfo:
+    if name in _NO_PLACES or name.startswith(_COPIES):
         raise UnknownZone(name)
     try:
         return ZoneInfo(name)

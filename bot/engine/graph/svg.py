@@ -1,6 +1,7 @@
 """A flow's chart as one SVG without any outside part: it prints in black on white and fits a phone's width.
 
-Everything is set by attributes, so a page with a strict content policy may show it; each card carries `data-step`.
+Everything is set by attributes, so a page with a strict content policy may show it; each card carries `data-step`, and
+each way that belongs to one pair of steps `data-from` and `data-to`, so that a page can light where a run went.
 """
 
 from collections.abc import Iterator, Mapping
@@ -65,8 +66,9 @@ def _falls(placed: Layout) -> Iterator[str]:
     x = placed.x + CARD_WIDTH / 2
     for fall in placed.falls:
         top, bottom = fall.upper.y + fall.upper.height, fall.lower.y - 1
+        yield _way(fall.upper.card.step, fall.lower.card.step)
         yield _path(f"M{x:g} {top:g} V{bottom:g}", PASSED)
-        yield _arrow(x, bottom, PASSED, _DOWN)
+        yield _arrow(x, bottom, PASSED, _DOWN) + "</g>"
         if fall.label:
             yield _text(fall.label, x + 8, (top + bottom) / 2 + 3, size=SMALL_SIZE, fill=MUTED)
 
@@ -84,10 +86,10 @@ def _lane(lane: Lane, placed: Layout, colour: str) -> Iterator[str]:
     """From each row that leads there along the lane into the step, on the right."""
     edge = placed.x + CARD_WIDTH
     x = edge + LANE_WIDTH * (lane.number + 0.8)
-    for row in (row for box in placed.boxes for row in box.rows if row.to == lane.to):
-        yield _path(
-            f"M{edge:g} {row.y:g} H{x - _CORNER:g} Q{x:g} {row.y:g} {x:g} {row.y + _CORNER:g}", colour
-        )
+    rows = [(box.card.step, row) for box in placed.boxes for row in box.rows if row.to == lane.to]
+    for source, row in rows:
+        way = f"M{edge:g} {row.y:g} H{x - _CORNER:g} Q{x:g} {row.y:g} {x:g} {row.y + _CORNER:g}"
+        yield _way(source, lane.to) + _path(way, colour) + "</g>"
     way = f"M{x:g} {lane.top + _CORNER:g} V{lane.bottom - _CORNER:g}"
     way += f" Q{x:g} {lane.bottom:g} {x - _CORNER:g} {lane.bottom:g} H{edge + 1:g}"
     yield _path(way, colour)
@@ -149,6 +151,11 @@ def _badge(count: int, right: float, y: float) -> str:
         f'<rect x="{right - width - 8:g}" y="{y - 13:g}" width="{width:g}" height="18" rx="9" fill="{LIT}"/>'
         + _text(text, right - 8 - width / 2, y, size=SMALL_SIZE, fill="#ffffff", weight=600, anchor="middle")
     )
+
+
+def _way(source: str, to: str) -> str:
+    """The beginning of a group that draws the way between two steps."""
+    return f'<g data-from="{escape(source)}" data-to="{escape(to)}">'
 
 
 def _path(way: str, colour: str, *, dashes: str = "") -> str:

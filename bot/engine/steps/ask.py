@@ -80,6 +80,10 @@ class Ask(Question):
     def _fixed_options(self) -> list[Option]:
         return [Option(value=value, label=choice.label) for value, choice in self.choices.items()]
 
+    @cached_property
+    def _fixed_labels(self) -> Mapping[str, str]:
+        return _labels(self.offered({}))
+
     def _rows(
         self, scope: Scope, chosen: tuple[str, ...], *, is_reopened: bool
     ) -> tuple[tuple[Option, ...], ...]:
@@ -157,9 +161,9 @@ class Ask(Question):
     def label_of(self, value: Any, scope: Scope) -> str:  # noqa: ANN401 - any JSON value
         """How the answer reads on its button, else as it is."""
         option = self.option_of(value)
-        return next(
-            (item.label for item in self.offered(scope) if item.value == option), printed(self.words(value))
-        )
+        labels = self._fixed_labels if self.has_fixed_choices else _labels(self.offered(scope))
+        label = labels.get(option) if option is not None else None
+        return printed(self.words(value)) if label is None else label
 
     def route(self, answer: Answer) -> str | None:
         """Where this answer leads, or None for the next step."""
@@ -195,6 +199,10 @@ class AskOfChoices(Ask):
     def wants(self, text: str, scope: Scope) -> bool:
         """Only what names one of the choices."""
         return match_label(text, self.offered(scope)) is not None
+
+
+def _labels(options: list[Option]) -> Mapping[str, str]:
+    return {option.value: option.label for option in options}
 
 
 def match_label(text: str, options: list[Option]) -> str | None:

@@ -17,7 +17,8 @@ from bot.engine.steps.step import TAP_SECONDS, Exit, Text, button_text
 class AskChoices(AskOfChoices):
     """Asks for any number of choices, each a tick, with Done at the end; the answer is a list.
 
-    `preset` ticks some beforehand: a list of choices, or a name that holds one.
+    `preset` ticks some beforehand: a list of choices, or a name that holds one. `at_least` (1 unless said otherwise)
+    and `at_most` say how many may be ticked.
 
     ```yaml
     - ask_choices: days

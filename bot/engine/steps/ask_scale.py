@@ -1,6 +1,7 @@
 """Asks for a place on a scale."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -62,6 +63,10 @@ class AskScale(Ask):
 
     def offered(self, scope: Scope) -> list[Option]:  # noqa: ARG002 - all places are always there
         """The places, the ends with their names."""
+        return self._places
+
+    @cached_property
+    def _places(self) -> list[Option]:
         names = {self.first: self.low, self.last: self.high}
         return [
             Option(value=str(place), label=f"{place} {names[place]}" if names.get(place) else str(place))

@@ -1,6 +1,7 @@
 """Asks yes or no."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, ClassVar
 
 from bot.engine.events import Option
@@ -47,6 +48,10 @@ class AskYesNo(Ask):
 
     def offered(self, scope: Scope) -> list[Option]:  # noqa: ARG002 - both are always there
         """The two buttons."""
+        return self._buttons
+
+    @cached_property
+    def _buttons(self) -> list[Option]:
         return [Option(value="yes", label=self.yes), Option(value="no", label=self.no)]
 
     def wants(self, text: str, scope: Scope) -> bool:

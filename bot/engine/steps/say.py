@@ -8,7 +8,7 @@ from bot.engine.steps.step import Exit, Move, PassedStep, Text, Visit, message_t
 
 
 class Say(PassedStep):
-    """Says something and goes on, or jumps.
+    """Says something and goes on, or jumps to the step that `go` names.
 
     ```yaml
     - say: about_privacy

@@ -16,6 +16,10 @@ class Set(PassedStep):
 
     It happens again only if the path is worked out again and a value has changed.
 
+    It may be role, reminders, and what the bot goes by: working_days, mornings, afternoons and nights (lists of mon to
+    sun), slot, quiet_from and quiet_until ("HH:MM"), rhythm (daily, usual, weekly, fortnightly), timezone (an IANA name),
+    nation (ENG, SCT, NIR, none) and reaches (a list of own and summary). The bot says what comes of it in a line.
+
     ```yaml
     - set: your_days
       values: {working_days: days, slot: time}

@@ -14,8 +14,9 @@ from bot.engine.steps.step import ON, Move, Visit
 class UpdatePlan(PlanWording):
     """Changes an item of the person's plan that a `follow_up` with `plan` brought along.
 
-    `status` is the first of open, started, done and dropped whose condition holds, as they are written; the other
-    keys are those of `plan`. What has no value is left as it is, and nothing happens without an item.
+    `status` is the first of open, started, done and dropped whose condition holds, as they are written; `need`,
+    `step`, `barrier`, `success` and `by` are as in `plan`. What has no value is left as it is, and nothing happens
+    without an item.
 
     ```yaml
     - update_plan: where_it_stands

@@ -6,12 +6,15 @@ import { createComposer } from "./composer.js";
 import { byId, el, showCount } from "./elements.js";
 import { showClock, showPanel, showPeople, storedNodes, timelineNodes } from "./panels.js";
 import { dateOf, hourOf, setZone } from "./when.js";
+import { createWorkshop } from "./workshop.js";
 
 const TOAST_MS = 5000;
 const MINUTE_MS = 60_000;
 const GATHER_MS = 60; // several changes in one breath are one fetch
 const isWide = matchMedia("(min-width: 68.75em)");
 const hasPointer = matchMedia("(hover: hover)");
+
+const PANELS = ["timeline", "stored", "workshop"];
 
 const held = { state: null, person: null, messages: [], view: "chat", panel: "timeline", unseen: 0 };
 
@@ -55,7 +58,8 @@ function showViews() {
 
 function openView(view) {
   held.view = view;
-  if (view === "timeline" || view === "stored") held.panel = view;
+  if (PANELS.includes(view)) held.panel = view;
+  rememberPlace();
   showViews();
   fetchPanels.soon();
 }
@@ -126,6 +130,7 @@ const fetchPanels = gathered(async () => {
   if (!held.state?.has_clock || held.person === null) return;
   if (!isWide.matches && held.view !== held.panel) return;
   const [person, panel] = [held.person, held.panel];
+  if (panel === "workshop") { workshop.show(); return; }
   const data = await panelData(panel === "timeline" ? api.getTimeline : api.getStored);
   if (person !== held.person) return;
   const nodes = panel === "timeline" ? timelineNodes(data, held.state.now) : storedNodes(data);
@@ -185,7 +190,7 @@ const composer = createComposer({
 function pick(id) {
   if (String(id) !== String(held.person)) {
     held.person = id;
-    history.replaceState(null, "", `#person=${encodeURIComponent(id)}`);
+    rememberPlace();
     composer.setPerson(id);
     if (held.state) showState();
     fetchAll();
@@ -216,8 +221,27 @@ async function setBlocked(act, next) {
   byId(next).focus();
 }
 
+const workshop = createWorkshop({
+  person: () => held.person,
+  name: () => here()?.name.split(" ")[0] ?? "Nobody",
+  isWorkshop: () => held.panel === "workshop",
+  async showChat() {
+    await inChat(() => {});
+    chat.toTheEnd();
+    if (!isWide.matches) openView("chat");
+  },
+});
+
+/** Keep in the address who holds the phone and whether the workshop is open, for when the page is loaded anew. */
+function rememberPlace() {
+  const place = new URLSearchParams({ person: held.person ?? "", ...(held.panel === "workshop" ? { panel: held.panel } : {}) });
+  history.replaceState(null, "", `#${place}`);
+}
+
+const inHash = (name) => new URLSearchParams(location.hash.slice(1)).get(name);
+
 function personInHash() {
-  const id = new URLSearchParams(location.hash.slice(1)).get("person");
+  const id = inHash("person");
   return held.state?.people.find((person) => String(person.id) === id)?.id ?? null;
 }
 
@@ -249,8 +273,9 @@ function typeAnywhere(event) {
 
 async function open() {
   listenToPerson();
-  showViews();
   await fetchState.now();
+  if (inHash("panel") === "workshop" && held.state?.has_clock) openView("workshop");
+  showViews();
   await fetchChat.now();
   fetchPanels.soon();
   setInterval(() => { if (!document.hidden) fetchState.soon(); }, MINUTE_MS);
@@ -260,6 +285,7 @@ async function open() {
       if (String(person) !== String(held.person)) return;
       fetchChat.now();
       fetchPanels.soon();
+      workshop.follow();
     },
     toast({ person, text }) { if (text && String(person) === String(held.person)) toast(text); },
     clock({ now }) { showClock(now); fetchState.soon(); fetchPanels.soon(); },

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.cutting import shortened
 from bot.domain.entries import Activity, Entry, EntryStatus, Pillar, Tags
 from bot.domain.ids import EntryId, ParticipantId
 from bot.domain.portfolio import MonthReport, SummaryPeriod, build_report, thin_pillar
@@ -18,7 +19,6 @@ from bot.domain.summary_text import (
     counts_line,
     duration,
     empty_month_message,
-    shortened,
     summary_message,
 )
 

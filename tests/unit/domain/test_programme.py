@@ -1,23 +1,14 @@
 from bot.domain.ids import ParticipantId
-from bot.domain.programme import Programme, ProgrammeRank, Rotation, pick_flow
+from bot.domain.programme import Programme, Rotation, own_flow
 
 ADA = ParticipantId("ada")
 PROGRAMME = Programme(rotation=Rotation(usual="usual", instead=("a", "b", "c"), every=4, light="light"))
 
 
 def flow_at(occurrence: int, participant_id: ParticipantId = ADA, *, skips: int = 0) -> str:
-    return pick_flow(
-        PROGRAMME, participant_id=participant_id, occurrence=occurrence, skips_in_a_row=skips
-    ).flow
-
-
-def test_course_comes_before_check_in_and_check_in_before_the_own_rotation() -> None:
-    due = pick_flow(PROGRAMME, participant_id=ADA, occurrence=0, course_flow="week", check_in_flow="step")
-    assert (due.flow, due.rank) == ("week", ProgrammeRank.COURSE)
-    due = pick_flow(PROGRAMME, participant_id=ADA, occurrence=0, check_in_flow="step")
-    assert (due.flow, due.rank) == ("step", ProgrammeRank.CHECK_IN)
-    due = pick_flow(PROGRAMME, participant_id=ADA, occurrence=0)
-    assert (due.flow, due.rank) == ("usual", ProgrammeRank.OWN)
+    return own_flow(
+        PROGRAMME.rotation, participant_id=participant_id, occurrence=occurrence, skips_in_a_row=skips
+    )
 
 
 def test_once_in_a_fortnight_another_flow_takes_the_usual_one_s_place_and_all_have_their_turn() -> None:
@@ -38,5 +29,5 @@ def test_light_flow_is_asked_after_two_skips() -> None:
 
 def test_rotation_without_others_asks_the_usual_one() -> None:
     programme = Programme(rotation=Rotation(usual="usual"))
-    assert pick_flow(programme, participant_id=ADA, occurrence=3, skips_in_a_row=9).flow == "usual"
+    assert own_flow(programme.rotation, participant_id=ADA, occurrence=3, skips_in_a_row=9) == "usual"
     assert programme.flows() == {"usual"}

@@ -64,8 +64,11 @@ def test_mermaid_names_every_step_and_quotes_what_it_would_misread() -> None:
 
 def test_svg_is_well_formed_and_holds_every_step_once() -> None:
     root = drawn(svg(CHART))
-    steps = [group.get("data-step") for group in root.iter(f"{NAMESPACE}g")]
+    groups = list(root.iter(f"{NAMESPACE}g"))
+    steps = [group.get("data-step") for group in groups if group.get("data-step")]
     assert steps == [card.step for card in CHART.cards]
+    ways = {(group.get("data-from"), group.get("data-to")) for group in groups if group.get("data-from")}
+    assert ways == {(line.source, line.to) for line in CHART.lines if not line.is_bypass}
     assert root.get("aria-label") == "A sample"
 
 

@@ -2,15 +2,22 @@
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from textwrap import indent
 
 import pytest
+from pydantic import BaseModel
 
-from bot.engine.loading import FLOW_FILE, load_flow
+from bot.engine.entry import EntrySpec
+from bot.engine.filters import FILTERS
+from bot.engine.loading import FLOW_FILE, Header, load_flow
+from bot.engine.names import ROUND_FIELDS
 from bot.engine.steps import STEP_TYPES
+from bot.engine.steps.question import Attempts, Check, Choice, Question
 from bot.engine.steps.step import Step
+from bot.engine.translation import TEXT_KEYS
+from bot.engine.vocabulary import CALENDAR_FIELDS, HISTORY_FIELDS, PROFILE_FIELDS, RUN_FIELDS
 
 REFERENCE = Path(__file__).parents[3] / "flows" / "README.md"
 
@@ -21,6 +28,14 @@ SHARED = {
         for path in (FLOWS / "_shared").glob("*.yaml")
     },
     "support.yaml": (FLOWS / "support.yaml").read_text(encoding="utf-8"),
+}
+
+FIELDS = {
+    "profile": PROFILE_FIELDS,
+    "calendar": CALENDAR_FIELDS,
+    "history": HISTORY_FIELDS,
+    "run": RUN_FIELDS,
+    "round": ROUND_FIELDS,
 }
 
 _HEAD = "flow: sample\ntitle: A sample\ngiven: [entries, plan]\nsteps:\n"
@@ -103,3 +118,54 @@ def test_reference_names_every_skeleton() -> None:
             assert f"| `{file.removeprefix('_shared/').removesuffix('.yaml')}` |" in REFERENCE.read_text(
                 encoding="utf-8"
             )
+
+
+def section_of(heading: str) -> str:
+    """The part of the reference below a heading, up to the next one of its rank or above."""
+    rank = heading.split(" ", maxsplit=1)[0]
+    below = REFERENCE.read_text(encoding="utf-8").split(f"\n{heading}\n", 1)[1]
+    return re.split(rf"\n#{{1,{len(rank)}}} ", below)[0]
+
+
+def keys_of(model: type[BaseModel], *, beyond: type[BaseModel] = Step) -> list[str]:
+    """What an author may write in this part of a flow, and not already in the other."""
+    own = {name: spec for name, spec in model.model_fields.items() if name not in beyond.model_fields}
+    return [spec.alias or name for name, spec in own.items()]
+
+
+def untold(keys: Iterable[str], told: str) -> list[str]:
+    return [key for key in keys if not re.search(rf"(?<![\w.]){key}(: |:\n|\b[^:\w]*`)", told)]
+
+
+@pytest.mark.parametrize("name", STEP_TYPES)
+def test_reference_tells_every_key_of_a_step_type(name: str) -> None:
+    model = STEP_TYPES[name]
+    shared = Question if issubclass(model, Question) else Step
+    assert untold(keys_of(model, beyond=shared), section_of(f"### {name}")) == []
+
+
+def test_reference_tells_every_key_of_all_questions() -> None:
+    table = section_of("## Every question may have")
+    named = " ".join(row.split("|")[1] for row in table.splitlines() if row.startswith("| `"))
+    assert untold((key for key in keys_of(Question) if key != "text"), named) == []
+    for part in (Choice, Check, Attempts):
+        assert untold(keys_of(part), table) == []
+
+
+def test_reference_tells_every_key_of_a_flow_an_entry_and_a_translation() -> None:
+    top = REFERENCE.read_text(encoding="utf-8").split("\n## ", 1)[0]
+    assert untold([*keys_of(Header), "steps", *keys_of(EntrySpec)], top) == []
+    assert untold(TEXT_KEYS, section_of("## Languages")) == []
+
+
+def test_reference_tells_every_name_that_conditions_may_read() -> None:
+    table = section_of("## Conditions")
+    for root, fields in FIELDS.items():
+        row = next(line for line in table.splitlines() if line.startswith(f"| `{root}."))
+        assert [name for name in fields if not re.search(rf"\b{name}\b", row)] == []
+    texts = section_of("## Texts")
+    assert [name for name in FILTERS if not re.search(rf"\b{name}\b", texts)] == []
+
+
+def test_key_that_the_reference_leaves_out_would_be_seen() -> None:
+    assert untold(["hint", "hunt"], "`hint`, `hints: x` and a hunt") == ["hunt"]

@@ -18,6 +18,8 @@ _ADA = "/play/people/710001"
 class _Backstage:
     """A program behind the bot whose clock moves an hour at a jump."""
 
+    workshop = None
+
     def __init__(self) -> None:
         self.time = _NOW
 

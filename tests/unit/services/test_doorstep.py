@@ -68,7 +68,7 @@ def test_privacy_can_be_read_before_consent() -> None:
 def test_the_whole_welcome_sets_days_and_time_and_says_when_the_next_question_comes() -> None:
     ada = Surgery().doctor().joins(slot="18:30")
     assert ada.record.settings["slot"] == "18:30"
-    assert any("Next: tomorrow at 18:30" in one.text for one in ada.phone)
+    assert any("Next: tomorrow, Thu 5 Mar and Tue 10 Mar at 18:30" in one.text for one in ada.phone)
 
 
 def test_two_first_messages_in_one_batch_greet_twice_and_store_nothing() -> None:

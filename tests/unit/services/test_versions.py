@@ -4,7 +4,8 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from bot.adapters.content.library import FileFlowLibrary
+from bot.adapters.content.folder import read_flow_set
+from bot.adapters.content.library import Library
 from bot.ports import StoredFlow
 from tests.surgery import FLOWS, Surgery
 
@@ -12,11 +13,11 @@ OLD = "What about this person or place changed the answer?"
 NEW = "What about this person changed the answer?"
 
 
-def edited_flows(folder: Path) -> FileFlowLibrary:
+def edited_flows(folder: Path) -> Library:
     shutil.copytree(FLOWS, folder, dirs_exist_ok=True)
     file = folder / "knowledge_today" / "flow.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace(OLD, NEW), encoding="utf-8")
-    return FileFlowLibrary(folder)
+    return Library(read_flow_set(folder))
 
 
 def test_a_live_run_goes_on_with_its_own_wording_and_a_new_one_begins_with_the_new(tmp_path: Path) -> None:

@@ -5,17 +5,20 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from bot.adapters.db.columns import to_json
 from bot.adapters.db.dialects import among_ids, locking, upsert
-from bot.adapters.db.schema import entry, entry_revision
+from bot.adapters.db.schema import answer_link, entry, entry_revision, literal_status, run
 from bot.adapters.db.transaction import Transaction
 from bot.domain.entries import (
     Activity,
     Entry,
+    EntryHead,
     EntryStatus,
+    Part,
     Pillar,
+    Revision,
     Source,
     Stage,
     Tags,
@@ -38,23 +41,65 @@ _ALL = select(
     entry.c.visibility,
     entry.c.status,
 )
-_BY_ID = locking(_ALL.where(among_ids(entry.c.id)).order_by(entry.c.id))
+_is_there = entry.c.deleted_at.is_(None)
+_BY_ID = locking(_ALL.where(among_ids(entry.c.id), _is_there).order_by(entry.c.id))
 _BETWEEN = _ALL.where(
     entry.c.participant_id == bindparam("participant"),
+    _is_there,
     entry.c.local_date.between(bindparam("from_day"), bindparam("to_day")),
 ).order_by(entry.c.local_date, entry.c.created_at, entry.c.id)
+_HEADS = select(
+    entry.c.id,
+    entry.c.local_date,
+    entry.c.created_at,
+    entry.c.tags,
+    entry.c.is_starred,
+    entry.c.visibility,
+).where(entry.c.participant_id == bindparam("participant"), _is_there)
 _BODIES = locking(
     select(entry.c.id, entry.c.participant_id, entry.c.body).where(among_ids(entry.c.id)).order_by(entry.c.id)
 )
-_SAVE = upsert(entry, keep=("participant_id", "local_date", "created_at"))
+_SAVE = upsert(entry, keep=("participant_id", "local_date", "created_at", "deleted_at"))
 _NUMBERS = (
     select(entry_revision.c.entry_id, func.max(entry_revision.c.number))
     .where(among_ids(entry_revision.c.entry_id))
     .group_by(entry_revision.c.entry_id)
 )
 _REVISE = insert(entry_revision)
-_REVISIONS = (
+_EARLIER = (
+    select(
+        entry.c.participant_id, entry_revision.c.number, entry_revision.c.replaced_at, entry_revision.c.body
+    )
+    .join_from(entry_revision, entry, entry.c.id == entry_revision.c.entry_id)
+    .where(entry_revision.c.entry_id == bindparam("wanted"), _is_there)
+    .order_by(entry_revision.c.number)
+)
+_COUNT_EARLIER = (
     select(func.count()).select_from(entry_revision).where(entry_revision.c.entry_id == bindparam("wanted"))
+)
+_DELETE = update(entry).where(entry.c.id == bindparam("wanted")).values(deleted_at=bindparam("at"))
+_RESTORE = (
+    update(entry)
+    .where(
+        entry.c.id == bindparam("wanted"),
+        entry.c.participant_id == bindparam("participant"),
+        entry.c.deleted_at > bindparam("after"),
+    )
+    .values(deleted_at=None)
+)
+_DELETED = (
+    select(entry.c.id, entry.c.participant_id, entry.c.run_id)
+    .where(entry.c.deleted_at.is_not(None), entry.c.deleted_at < bindparam("instant"))
+    .order_by(entry.c.deleted_at)
+    .limit(bindparam("most"))
+)
+_DROP = delete(entry).where(among_ids(entry.c.id))
+_DROP_LINKS = delete(answer_link).where(
+    among_ids(answer_link.c.participant_id, "people"),
+    or_(among_ids(answer_link.c.entry_id), among_ids(answer_link.c.run_id, "runs")),
+)
+_FORGET_ANSWERS = (
+    update(run).where(among_ids(run.c.id), run.c.status != literal_status("waiting")).values(state=None)
 )
 
 
@@ -82,17 +127,66 @@ class EntriesTable:
         rows = self._transaction.rows(_BETWEEN, participant=participant_id, from_day=first, to_day=last)
         return self._read(rows)
 
+    def heads(self, participant_id: ParticipantId) -> Sequence[EntryHead]:
+        """What all entries of one person are listed by, in no order."""
+        return [
+            EntryHead(
+                id=id_,
+                local_date=day,
+                created_at=created,
+                activity=Activity(tags["activity"]),
+                starred=is_starred,
+                visibility=Visibility(visibility),
+            )
+            for id_, day, created, tags, is_starred, visibility in self._transaction.rows(
+                _HEADS, participant=participant_id
+            )
+        ]
+
+    def revisions(self, entry_id: EntryId) -> Sequence[Revision]:
+        """The earlier wordings of this entry, oldest first."""
+        return [
+            Revision(
+                entry_id=entry_id,
+                number=number,
+                replaced_at=replaced_at,
+                words=_parts(self._transaction.keys.of(person).open(_revision_place(entry_id, number), body)),
+            )
+            for person, number, replaced_at, body in self._transaction.rows(_EARLIER, wanted=entry_id)
+        ]
+
+    def delete(self, entry_id: EntryId, *, at: datetime) -> None:
+        """Take an entry out of sight, until it is restored or dropped."""
+        self._transaction.count(_DELETE, wanted=entry_id, at=at)
+
+    def restore(self, entry_id: EntryId, *, participant_id: ParticipantId, deleted_after: datetime) -> bool:
+        """Bring back what this person deleted after that instant; whether there was such an entry."""
+        restored = self._transaction.count(
+            _RESTORE, wanted=entry_id, participant=participant_id, after=deleted_after
+        )
+        return restored > 0
+
+    def drop_deleted(self, instant: datetime, *, limit: int) -> int:
+        """Let go of entries that were deleted before, with all that holds their words; how many went."""
+        over = self._transaction.rows(_DELETED, instant=instant, most=limit)
+        if over:
+            ids, people, runs = ({row[place] for row in over} - {None} for place in range(3))
+            self._transaction.count(_DROP_LINKS, people=people, ids=ids, runs=runs)
+            self._transaction.count(_FORGET_ANSWERS, ids=runs)
+            self._transaction.count(_DROP, ids=ids)
+        return len(over)
+
     def revision_count(self, entry_id: EntryId) -> int:
         """How many earlier wordings of this entry are kept."""
-        return int(self._transaction.scalar(_REVISIONS, wanted=entry_id))
+        return int(self._transaction.scalar(_COUNT_EARLIER, wanted=entry_id))
 
     def _keep_wordings(self, entries: Sequence[Entry], now: datetime) -> None:
         """Move the earlier wording of those whose words read differently now beside them."""
-        words = {item.id: _words(item) for item in entries}
+        words = {item.id: item.words for item in entries}
         replaced: dict[str, tuple[str, bytes]] = {}
         for id_, owner, body in self._transaction.rows(_BODIES, ids=list(words)):
             earlier = self._transaction.keys.of(owner).open(_place(id_), body)
-            if _loses_words(orjson.loads(earlier), words[id_]):
+            if _loses_words(_parts(earlier), words[id_]):
                 replaced[id_] = (owner, earlier)
         if not replaced:
             return
@@ -113,9 +207,7 @@ class EntriesTable:
             "local_date": item.local_date,
             "created_at": item.created_at,
             "edited_at": item.edited_at,
-            "body": self._transaction.keys.of(item.participant_id).seal(
-                _place(item.id), to_json(_words(item))
-            ),
+            "body": self._transaction.keys.of(item.participant_id).seal(_place(item.id), _body(item)),
             "tags": _tags_json(item.tags),
             "minutes": item.minutes,
             "is_starred": item.starred,
@@ -160,17 +252,17 @@ class EntriesTable:
         )
 
 
-def _words(item: Entry) -> dict[str, str]:
-    return {
-        "title": item.title,
-        "what": item.what,
-        "so_what": item.so_what,
-        "now_what": item.now_what,
-        "follow_up": item.follow_up,
-    }
+def _body(item: Entry) -> bytes:
+    """The words of an entry as they are sealed."""
+    return to_json({part.value: text for part, text in item.words.items()})
 
 
-def _loses_words(earlier: Mapping[str, str], now: Mapping[str, str]) -> bool:
+def _parts(body: bytes) -> dict[Part, str]:
+    """And as they are read again."""
+    return {Part(name): text for name, text in orjson.loads(body).items()}
+
+
+def _loses_words(earlier: Mapping[Part, str], now: Mapping[Part, str]) -> bool:
     """Whether a part that had words reads differently; filling an empty part loses nothing."""
     return any(text and now[part] != text for part, text in earlier.items())
 

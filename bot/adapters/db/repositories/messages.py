@@ -10,10 +10,10 @@ from bot.adapters.db.dialects import among_ids, among_numbers, locking, upsert
 from bot.adapters.db.schema import answer_link, hold
 from bot.adapters.db.transaction import Transaction
 from bot.domain.ids import ChatId, HoldId, ParticipantId
-from bot.domain.runs import AnswerLink, Hold
+from bot.domain.runs import AnswerLink, Hold, Run
 
 _LINK = upsert(answer_link, by=("chat_id", "message_id"))
-_LINKED = select(
+_ALL_LINKS = select(
     answer_link.c.chat_id,
     answer_link.c.message_id,
     answer_link.c.participant_id,
@@ -21,7 +21,17 @@ _LINKED = select(
     answer_link.c.entry_id,
     answer_link.c.name,
     answer_link.c.created_at,
-).where(among_numbers(answer_link.c.chat_id, "chats"), among_numbers(answer_link.c.message_id, "numbers"))
+)
+_LINKED = _ALL_LINKS.where(
+    among_numbers(answer_link.c.chat_id, "chats"), among_numbers(answer_link.c.message_id, "numbers")
+)
+# By the person too: that is what there is an index for.
+_LINKS_OF = _ALL_LINKS.where(
+    among_ids(answer_link.c.participant_id, "people"), among_ids(answer_link.c.run_id, "runs")
+)
+_DROP_LINKS = delete(answer_link).where(
+    answer_link.c.run_id.is_(None), answer_link.c.created_at < bindparam("instant")
+)
 _HOLD = upsert(hold)
 _ALL_HOLDS = select(
     hold.c.id,
@@ -75,6 +85,17 @@ class MessagesTable:
         chats, numbers = {chat for chat, _ in wanted}, {number for _, number in wanted}
         found = map(_link, self._transaction.rows(_LINKED, chats=chats, numbers=numbers))
         return {key: item for item in found if (key := (item.chat_id, item.message_id)) in wanted}
+
+    def links_of(self, runs: Sequence[Run]) -> Sequence[AnswerLink]:
+        """The messages that hold answers of these runs."""
+        people, ids = {item.participant_id for item in runs}, {item.id for item in runs}
+        return (
+            [_link(row) for row in self._transaction.rows(_LINKS_OF, people=people, runs=ids)] if runs else []
+        )
+
+    def drop_links(self, instant: datetime) -> int:
+        """Drop the links to entries that were made before; how many. Those to answers stay as long as these."""
+        return self._transaction.count(_DROP_LINKS, instant=instant)
 
     def hold(self, holds: Sequence[Hold]) -> None:
         """Keep texts until their people decide."""

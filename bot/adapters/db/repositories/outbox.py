@@ -79,6 +79,11 @@ _RECENT = (
     .order_by(delivery.c.id.desc())
     .limit(bindparam("most"))
 )
+_IS_OWED = (
+    select(delivery.c.id)
+    .where(is_queued, delivery.c.chat_id == bindparam("chat"), delivery.c.lane == bindparam("wanted"))
+    .limit(1)
+)
 _lane_heads = union_all(
     *(
         select(func.min(delivery.c.not_before).label("instant")).where(
@@ -192,6 +197,10 @@ class OutboxTable:
         """A chat's deliveries, newest first, without words."""
         rows = self._transaction.rows(_RECENT, chat=chat_id, most=limit)
         return [from_row(row, None) for row in rows]
+
+    def is_owed(self, chat_id: ChatId, lane: Lane) -> bool:
+        """Whether something of this lane is still to go out to the chat."""
+        return self._transaction.scalar(_IS_OWED, chat=chat_id, wanted=int(lane)) is not None
 
     def next_instant(self) -> datetime | None:
         """The earliest `not_before` of a queued delivery."""

@@ -1,14 +1,14 @@
 """Journeys through flows: the engine's state lies sealed, beside what a run is found by."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 
-from bot.adapters.db.dialects import among_ids, locking, upsert
+from bot.adapters.db.dialects import among_ids, locking, of_each, upsert
 from bot.adapters.db.repositories.messages import MessagesTable
-from bot.adapters.db.schema import answer_link, literal_status, run
+from bot.adapters.db.schema import literal_status, run
 from bot.adapters.db.transaction import Transaction
 from bot.domain.ids import ParticipantId, RunId
 from bot.domain.runs import Run
@@ -25,7 +25,9 @@ _ALL = select(
     run.c.status,
     run.c.turn,
     run.c.state,
+    run.c.waiting_at,
     run.c.entry_id,
+    run.c.entry_mended_at,
     run.c.schedule_id,
     run.c.closes_at,
     run.c.started_at,
@@ -35,19 +37,42 @@ _OPEN_OF = locking(_ALL.where(among_ids(run.c.participant_id), _is_waiting).orde
 _BY_ID = locking(_ALL.where(among_ids(run.c.id)).order_by(run.c.id))
 # What never changes is left alone: SQLite rewrites an index whose column is written, whatever the value.
 _SAVE = upsert(run, keep=("participant_id", "flow", "version", "started_at"))
-_COUNT = (
-    select(func.count())
-    .select_from(run)
-    .where(run.c.participant_id == bindparam("participant"), run.c.flow == bindparam("named"))
+_COUNTS = (
+    select(run.c.participant_id, func.count())
+    .where(among_ids(run.c.participant_id), run.c.flow == bindparam("named"))
+    .group_by(run.c.participant_id)
 )
-_ENDS = (
+_ENDS = of_each(
+    run,
+    lambda runs: (
+        select(runs)
+        .where(runs.c.schedule_id.is_not(None), runs.c.status != literal_status(_WAITING))
+        .order_by(runs.c.updated_at.desc(), runs.c.id.desc())
+        .limit(bindparam("most"))
+    ),
+    by="participant_id",
+)
+_WAITING_COUNTS = (
+    select(run.c.flow, run.c.version, func.coalesce(run.c.waiting_at, ""), func.count())
+    .where(_is_waiting)
+    .group_by(run.c.flow, run.c.version, run.c.waiting_at)
+)
+_ELSEWHERE = locking(
     _ALL.where(
-        run.c.participant_id == bindparam("participant"),
-        run.c.schedule_id.is_not(None),
-        run.c.status != literal_status(_WAITING),
+        _is_waiting,
+        run.c.flow == bindparam("named"),
+        run.c.version != bindparam("current"),
+        run.c.id > bindparam("behind"),
     )
-    .order_by(run.c.updated_at.desc(), run.c.id.desc())
+    .order_by(run.c.id)
     .limit(bindparam("most"))
+)
+_CARRY_OVER = (
+    update(run)
+    .where(run.c.id == bindparam("moved"))
+    .values(
+        version=bindparam("to_version"), state=bindparam("to_state"), waiting_at=bindparam("to_waiting_at")
+    )
 )
 _VERSION_AFTER = (
     select(run.c.flow, run.c.version)
@@ -57,19 +82,13 @@ _VERSION_AFTER = (
     .order_by(run.c.flow, run.c.version)
     .limit(1)
 )
-_COMPACT = (
-    update(run)
-    .where(
-        run.c.id.in_(
-            select(run.c.id)
-            .where(_is_finished, run.c.updated_at < bindparam("instant"))
-            .order_by(run.c.updated_at)
-            .limit(bindparam("most"))
-        )
-    )
-    .values(state=None)
+_FINISHED = locking(
+    _ALL.where(_is_finished, run.c.updated_at < bindparam("instant"))
+    .order_by(run.c.updated_at)
+    .limit(bindparam("most")),
+    passes_over=True,
 )
-_DROP_LINKS = delete(answer_link).where(answer_link.c.created_at < bindparam("instant"))
+_COMPACT = update(run).where(among_ids(run.c.id)).values(state=None)
 
 
 class RunsTable(MessagesTable):
@@ -104,7 +123,9 @@ class RunsTable(MessagesTable):
                 "status": item.status,
                 "turn": item.turn,
                 "state": keys.of(item.participant_id).seal(_place(item.id), item.state),
+                "waiting_at": item.waiting_at,
                 "entry_id": item.entry_id,
+                "entry_mended_at": item.entry_mended_at,
                 "schedule_id": item.schedule_id,
                 "closes_at": item.closes_at,
                 "started_at": item.started_at,
@@ -114,13 +135,20 @@ class RunsTable(MessagesTable):
         ]
         self._transaction.write(_SAVE, rows)
 
-    def count_of(self, participant_id: ParticipantId, flow: str) -> int:
-        """How many runs of this flow the person began so far."""
-        return int(self._transaction.scalar(_COUNT, participant=participant_id, named=flow))
+    def counts_of(self, participants: Collection[ParticipantId], flow: str) -> dict[ParticipantId, int]:
+        """How many runs of this flow each of these people began so far; nobody is in it who began none."""
+        rows = self._transaction.rows(_COUNTS, ids=participants, named=flow) if participants else ()
+        return dict(rows)
 
-    def recent_ends(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Run]:
-        """The person's last finished prompted runs (those with a schedule), newest first."""
-        return self._read(self._transaction.rows(_ENDS, participant=participant_id, most=limit))
+    def recent_ends(
+        self, participants: Collection[ParticipantId], *, limit: int
+    ) -> dict[ParticipantId, list[Run]]:
+        """The last finished prompted runs (those with a schedule) of each of these people, newest first."""
+        rows = self._transaction.rows(_ENDS, ids=participants, most=limit) if participants else ()
+        found: dict[ParticipantId, list[Run]] = {}
+        for one in sorted(self._read(rows), key=lambda one: (one.updated_at, one.id), reverse=True):
+            found.setdefault(one.participant_id, []).append(one)
+        return found
 
     def versions_in_use(self) -> set[tuple[str, str]]:
         """(flow, version) of every run whose answers are still at hand.
@@ -135,17 +163,61 @@ class RunsTable(MessagesTable):
             rows = self._transaction.rows(_VERSION_AFTER, f=flow, v=version)
         return found
 
-    def compact_before(self, instant: datetime, *, limit: int) -> int:
-        """Take the state out of runs that finished before, and drop links made before; how many runs."""
-        self._transaction.count(_DROP_LINKS, instant=instant)
-        return self._transaction.count(_COMPACT, instant=instant, most=limit)
+    def finished_before(self, instant: datetime, *, limit: int) -> Sequence[Run]:
+        """Runs that finished before and whose answers are still at hand, those that finished first first."""
+        return self._read(self._transaction.rows(_FINISHED, instant=instant, most=limit))
+
+    def compact(self, ids: Collection[RunId]) -> None:
+        """Take the state out of these runs."""
+        if ids:
+            self._transaction.count(_COMPACT, ids=ids)
+
+    def waiting(self) -> Mapping[tuple[str, str, str], int]:
+        """How many runs wait, by flow, version and step ("" where the step was not noted)."""
+        rows = self._transaction.rows(_WAITING_COUNTS)
+        return {(flow, version, step): count for flow, version, step, count in rows}
+
+    def waiting_elsewhere(self, flow: str, version: str, *, after: RunId | None, limit: int) -> Sequence[Run]:
+        """Waiting runs of the flow at other versions than this one, by id from the one behind `after`; locked."""
+        return self._read(
+            self._transaction.rows(_ELSEWHERE, named=flow, current=version, behind=after or "", most=limit)
+        )
+
+    def carry_over(self, runs: Sequence[Run]) -> None:
+        """Write the version, state and step of runs that have moved to another version of their flow."""
+        keys = self._transaction.keys
+        rows = [
+            {
+                "moved": item.id,
+                "to_version": item.version,
+                "to_state": keys.of(item.participant_id).seal(_place(item.id), item.state),
+                "to_waiting_at": item.waiting_at,
+            }
+            for item in runs
+        ]
+        self._transaction.write(_CARRY_OVER, rows)
 
     def _read(self, rows: Sequence[Any]) -> list[Run]:
         self._transaction.keys.at_hand(row[1] for row in rows)
         return [self._run(row) for row in rows]
 
     def _run(self, row: Sequence[Any]) -> Run:
-        id_, person, flow, version, status, turn, state, entry_id, schedule_id, closes, started, updated = row
+        (
+            id_,
+            person,
+            flow,
+            version,
+            status,
+            turn,
+            state,
+            waiting_at,
+            entry_id,
+            mended_at,
+            schedule_id,
+            closes,
+            started,
+            updated,
+        ) = row
         return Run(
             id=id_,
             participant_id=person,
@@ -154,7 +226,9 @@ class RunsTable(MessagesTable):
             status=status,
             turn=turn,
             state=b"" if state is None else self._transaction.keys.of(person).open(_place(id_), state),
+            waiting_at=waiting_at,
             entry_id=entry_id,
+            entry_mended_at=mended_at,
             schedule_id=schedule_id,
             closes_at=closes,
             started_at=started,

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select
 
-from bot.adapters.db.dialects import among_ids, locking, upsert
-from bot.adapters.db.schema import decision, due_item, schedule
+from bot.adapters.db.dialects import among_ids, claiming, locking, upsert
+from bot.adapters.db.schema import decision, due_item, participant, schedule
 from bot.adapters.db.transaction import Transaction
 from bot.domain.calendar import rule_from_json, rule_to_json
-from bot.domain.ids import DueItemId, ParticipantId
+from bot.domain.ids import DueItemId, ParticipantId, ScheduleId
 from bot.domain.schedules import (
+    Contact,
     Decision,
     DecisionKind,
     DueItem,
@@ -23,12 +24,19 @@ from bot.domain.schedules import (
 
 _OF = locking(select(schedule).where(among_ids(schedule.c.participant_id)).order_by(schedule.c.id))
 _SAVE = upsert(schedule, keep=("participant_id",))
-_DUE = locking(
+_DUE = claiming(
     select(schedule)
     .where(schedule.c.is_active, schedule.c.next_due_at <= bindparam("now"))
     .order_by(schedule.c.next_due_at, schedule.c.id)
     .limit(bindparam("most")),
-    passes_over=True,
+    schedule,
+    of=participant,
+)
+_ACTIVE_AFTER = (
+    select(schedule)
+    .where(schedule.c.is_active, schedule.c.id > bindparam("after"))
+    .order_by(schedule.c.id)
+    .limit(bindparam("most"))
 )
 _DECIDE = insert(decision)
 _DECISIONS = (
@@ -37,20 +45,26 @@ _DECISIONS = (
     .order_by(decision.c.decided_at.desc(), decision.c.id.desc())
     .limit(bindparam("most"))
 )
-_LAST_SENT = (
-    select(decision.c.participant_id, func.max(decision.c.decided_at))
-    .where(among_ids(decision.c.participant_id), decision.c.kind == DecisionKind.SENT.value)
-    .group_by(decision.c.participant_id)
+_CONTACTS = (
+    select(decision.c.participant_id, schedule.c.kind, decision.c.decided_at)
+    .join(schedule, schedule.c.id == decision.c.schedule_id)
+    .where(
+        among_ids(decision.c.participant_id),
+        decision.c.decided_at >= bindparam("since"),
+        decision.c.kind == DecisionKind.SENT.value,
+    )
+    .order_by(decision.c.decided_at, decision.c.id)
 )
 _ADD_DUE = upsert(due_item, by=("kind", "run_id", "turn"), keep=("id", "participant_id"))
 # An expiry goes before a reminder of the same instant; the alphabet happens to say so too.
 _BY_TIME = (due_item.c.due_at, due_item.c.kind, due_item.c.id)
-_DUE_ITEMS = locking(
+_DUE_ITEMS = claiming(
     select(due_item)
     .where(due_item.c.due_at <= bindparam("now"))
     .order_by(*_BY_TIME)
     .limit(bindparam("most")),
-    passes_over=True,
+    due_item,
+    of=participant,
 )
 _DROP_DUE = delete(due_item).where(among_ids(due_item.c.id))
 _NEXT = (
@@ -93,8 +107,13 @@ class SchedulesTable:
         self._transaction.write(_SAVE, rows)
 
     def due(self, now: datetime, *, limit: int) -> Sequence[Schedule]:
-        """Active schedules whose instant has come, earliest first; locked, those locked elsewhere passed over."""
+        """Active schedules whose instant has come, earliest first; locked with their people, whom others hold passed over."""
         return [_schedule(row) for row in self._transaction.rows(_DUE, now=now, most=limit)]
+
+    def active_after(self, schedule_id: ScheduleId | None, *, limit: int) -> Sequence[Schedule]:
+        """The active schedules behind this one by id, None for the first ones; to go through all of them in batches."""
+        rows = self._transaction.rows(_ACTIVE_AFTER, after=schedule_id or "", most=limit)
+        return [_schedule(row) for row in rows]
 
     def decide(self, decisions: Sequence[Decision]) -> None:
         """Append decisions (uq_occurrence: one final decision an occurrence)."""
@@ -121,10 +140,15 @@ class SchedulesTable:
         rows = self._transaction.rows(_DECISIONS, participant=participant_id, most=limit)
         return [_decision(row) for row in rows]
 
-    def last_sent(self, participants: Collection[ParticipantId]) -> dict[ParticipantId, datetime]:
-        """When each of these people was last sent something unasked."""
-        rows = self._transaction.rows(_LAST_SENT, ids=participants) if participants else ()
-        return dict(rows)
+    def contacts_since(
+        self, participants: Collection[ParticipantId], instant: datetime
+    ) -> dict[ParticipantId, list[Contact]]:
+        """What schedules have sent these people since, oldest first."""
+        found: dict[ParticipantId, list[Contact]] = {}
+        rows = self._transaction.rows(_CONTACTS, ids=participants, since=instant) if participants else ()
+        for person, kind, at in rows:
+            found.setdefault(person, []).append(Contact(kind=ScheduleKind(kind), at=at))
+        return found
 
     def add_due(self, items: Sequence[DueItem]) -> None:
         """Note what must happen later; a second note of the same kind, run and turn moves the first."""

@@ -1,0 +1,29 @@
+// Asking: one small dialog for a name or a yes, which Escape and Cancel leave as it was.
+
+import { byId } from "./elements.js";
+
+/** The text that was entered (or "yes" where none is asked for), null if the person thought better of it. */
+export function ask({ title, about = "", label = "", value = "", does }) {
+  const [dialog, field] = [byId("asking"), byId("asking-text")];
+  byId("asking-title").textContent = title;
+  byId("asking-about").textContent = about;
+  byId("asking-label").textContent = label;
+  byId("asking-field").hidden = !label;
+  byId("asking-does").textContent = does;
+  field.value = value;
+  field.required = Boolean(label);
+  dialog.returnValue = "";
+  byId("asking-stops").onclick = () => dialog.close("");
+  dialog.showModal();
+  if (label) field.select();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      const answer = label ? field.value.trim() : "yes";
+      resolve(dialog.returnValue === "does" && answer ? answer : null);
+    }, { once: true });
+  });
+}
+
+/** A name as flows and transcripts have it, made of what somebody typed: "Evening line" is evening_line. */
+export const nameOf = (words) => words.trim().toLowerCase().replace(/[^a-z0-9_]+/g, "_").replace(/^[_0-9]+|_+$/g, "")
+  .slice(0, 40);

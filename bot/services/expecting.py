@@ -1,0 +1,80 @@
+"""What people who are due have coming and have had: other schedules of today, contacts of this week, follow-ups."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from bot.domain.calendar import local_date
+from bot.domain.ids import ParticipantId
+from bot.domain.people import Participant
+from bot.domain.plans import FollowUp, PlanItem
+from bot.domain.runs import Run
+from bot.domain.schedules import Contact, Schedule, ScheduleKind
+from bot.ports import UnitOfWork
+
+_A_WEEK: Final = timedelta(days=8)
+"""A week on anybody's calendar, wherever on earth it began."""
+
+
+class Expected:
+    """Loaded in sets for all whose occurrences are decided together; kept up as they are decided."""
+
+    def __init__(self, uow: UnitOfWork, schedules: Collection[Schedule], *, now: datetime) -> None:
+        people = {one.participant_id for one in schedules}
+        self._runs = uow.runs
+        self._asked = {one.participant_id for one in schedules if one.kind is ScheduleKind.OWN}
+        self._ends: Mapping[ParticipantId, Sequence[Run]] | None = None
+        self._schedules = uow.schedules.of(people)
+        self._contacts = uow.schedules.contacts_since(people, now - _A_WEEK)
+        ids = [one.id for one in schedules if one.kind is ScheduleKind.FOLLOW_UP]
+        self._follow_ups = uow.follow_ups.by_schedule(ids) if ids else {}
+        plan_ids = [one.plan_id for one in self._follow_ups.values() if one.plan_id is not None]
+        self._plans = uow.plans.by_id(plan_ids) if plan_ids else {}
+
+    def note_sent(self, participant: Participant, kind: ScheduleKind, at: datetime) -> None:
+        """Something was just sent."""
+        self._contacts.setdefault(participant.id, []).append(Contact(kind=kind, at=at))
+
+    def outranking(self, participant: Participant, kind: ScheduleKind, day: date) -> ScheduleKind | None:
+        """What is due to the person on this local day that comes before a contact of this kind."""
+        due = (one for one in self._schedules.get(participant.id, ()) if one.is_active and one.next_due_at)
+        kinds = (
+            one.kind
+            for one in due
+            if one.kind.outranks(kind)
+            and one.next_due_at is not None
+            and local_date(one.next_due_at, participant.timezone) == day
+        )
+        return next(kinds, None)
+
+    def contacts_on(self, participant: Participant, day: date) -> int:
+        """How many unasked contacts reached the person on this local day."""
+        contacts = self._contacts.get(participant.id, ())
+        return sum(local_date(one.at, participant.timezone) == day for one in contacts)
+
+    def starts_in_week_of(self, participant: Participant, day: date) -> int:
+        """How many flows were begun for the person, unasked, in the week (from Monday) of this local day."""
+        monday = day - timedelta(days=day.weekday())
+        contacts = self._contacts.get(participant.id, ())
+        return sum(
+            one.kind is not ScheduleKind.SUMMARY and local_date(one.at, participant.timezone) >= monday
+            for one in contacts
+        )
+
+    def last_ends(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Run]:
+        """How the last prompts of a person whose own question is due ended, newest first."""
+        if self._ends is None:
+            self._ends = self._runs.recent_ends(self._asked, limit=limit)
+        return self._ends.get(participant_id, ())
+
+    def follow_up(self, schedule: Schedule) -> tuple[FollowUp, PlanItem | None] | None:
+        """What a schedule brings back, and the plan item that it asks about."""
+        found = self._follow_ups.get(schedule.id)
+        if found is None:
+            return None
+        return found, self._plans.get(found.plan_id) if found.plan_id else None
+
+    def is_wanted(self, schedule: Schedule) -> bool:
+        """Whether there is still something to ask by a follow-up."""
+        found = self.follow_up(schedule)
+        return found is not None and (found[1] is None or not found[1].status.is_settled)
