@@ -139,6 +139,7 @@ async def start_bot(api_url: str, *, folder: Path, **settings: str) -> Program:
         "data_dir": str(folder / "data"),
         "listen": "127.0.0.1:0",
         "send_rate": "1000",
+        "spread_minutes": "0",
         **settings,
     }
     return await Program.start("run", folder=folder, **given)

@@ -56,6 +56,7 @@ def assemble(settings: Settings, *, bot_id: int) -> Parts:
         ids=SystemIds(),
         flows=Library(shipped),
         holidays=holidays,
+        spread=settings.spread_minutes,
     )
     return Parts(settings=settings, shipped=shipped, store=store, means=means, lock=lock)
 

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -107,10 +108,15 @@ async def _listen(settings: Settings, world: World, backstage: Backstage | None)
 
 
 def _in_folder(settings: Settings, folder: Path) -> Settings:
-    """The settings, but everything that is stored goes into the folder."""
-    database = SecretStr(f"sqlite:///{folder / 'kipic.db'}")
+    """The settings, but everything that is stored goes into the folder, and a question comes at its very minute."""
     return settings.model_copy(
-        update={"data_dir": folder, "database_url": database, "send_rate": SEND_RATE, "secret_keys": ()}
+        update={
+            "data_dir": folder,
+            "database_url": SecretStr(f"sqlite:///{folder / 'kipic.db'}"),
+            "send_rate": SEND_RATE,
+            "spread_minutes": timedelta(0),
+            "secret_keys": (),
+        }
     )
 
 

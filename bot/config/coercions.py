@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
@@ -21,6 +22,7 @@ _SHOWN_CHARACTERS: Final = 64
 _TOKEN: Final = re.compile(r"\d+:[\w-]+", re.ASCII)
 _ENDPOINT: Final = re.compile(r"(?:\[(?P<six>[^\]]+)\]|(?P<host>[^\s:\[\]]+)):(?P<port>\d{1,5})", re.ASCII)
 _TOP_PORT: Final = 65_535
+_MOST_MINUTES: Final = 60
 _POSTGRES_SCHEMES: Final = ("postgresql+psycopg", "postgresql", "postgres")
 
 
@@ -173,6 +175,13 @@ def send_rate(text: str) -> float:
     if not (math.isfinite(rate) and rate > 0):
         raise ValueError(f"{_shown(text)} is no number of messages a second. Write one above 0, such as 28.")
     return rate
+
+
+def spread(text: str) -> timedelta:
+    """Minutes, up to an hour."""
+    if not (text.isascii() and text.isdigit() and int(text) <= _MOST_MINUTES):
+        raise ValueError(f"{_shown(text)} is no number of minutes. Write one from 0 to 60, such as 10.")
+    return timedelta(minutes=int(text))
 
 
 def endpoint(text: str) -> Endpoint:

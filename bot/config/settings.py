@@ -1,6 +1,7 @@
 """Every setting of Kipic with its default, once; a bad environment lists all its faults together."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
@@ -46,6 +47,7 @@ class Settings(BaseModel):
     operators: Annotated[frozenset[int], coerced(coercions.operators)] = frozenset()
     timezone: Annotated[str, coerced(coercions.timezone)] = "Europe/London"
     send_rate: Annotated[float, coerced(coercions.send_rate)] = DEFAULT_SEND_RATE
+    spread_minutes: Annotated[timedelta, coerced(coercions.spread)] = timedelta(minutes=10)
     listen: Annotated[Endpoint, coerced(coercions.endpoint)] = Endpoint(host="127.0.0.1", port=8080)
     try_listen: Annotated[Endpoint, coerced(coercions.loopback_endpoint)] = Endpoint(
         host="127.0.0.1", port=8090

@@ -130,7 +130,7 @@ def _blocked(case: Case) -> Verdict | None:
 
 def _day_off(case: Case) -> Verdict | None:
     """Leave, a rest day, a day or half day off, a bank holiday, sleep; a summary finds its working day by its rule."""
-    if case.schedule.kind is ScheduleKind.SUMMARY:
+    if case.schedule.kind is ScheduleKind.SUMMARY and case.today == case.schedule.next_local_date:
         return None
     off = case.week.time_off(case.today, local_time(case.sends_at, case.participant.timezone))
     if off is None or (case.is_owed and off is TimeOff.NOT_IN_SESSION):
@@ -156,10 +156,18 @@ def _quiet(case: Case) -> Verdict | None:
 
 
 def _in_conversation(case: Case) -> Verdict | None:
-    """The person is in the middle of something else."""
-    if case.open_run is None or case.now - case.open_run.updated_at >= IN_CONVERSATION:
+    """The person is in the middle of something else, or a prompt is open: one that they put off, or another programme's."""
+    run = case.open_run
+    if run is None:
         return None
-    return DecisionKind.DEFERRED, Reason.PROMPT_OPEN, case.open_run.updated_at + IN_CONVERSATION
+    is_prompt_open = run.closes_at is not None and run.closes_at > case.now
+    if is_prompt_open and case.schedule.kind is not ScheduleKind.SUMMARY:
+        if case.is_owed:
+            return DecisionKind.DEFERRED, Reason.PROMPT_OPEN, run.closes_at
+        return DecisionKind.DISPLACED, Reason.PROMPT_OPEN, None
+    if case.now - run.updated_at >= IN_CONVERSATION:
+        return None
+    return DecisionKind.DEFERRED, Reason.PROMPT_OPEN, run.updated_at + IN_CONVERSATION
 
 
 def _day_taken(case: Case) -> Verdict | None:

@@ -52,7 +52,7 @@ async def test_a_run_and_step_have_one_plan_item(store: OpenStore) -> None:
         await store.transact(lambda uow: uow.plans.save([a_plan_item(2, run_id=RunId(sample_id(1)))]))
     both = [a_plan_item(2, run_id=RunId(sample_id(1)), made_by="another")]
     await store.transact(lambda uow: uow.plans.save(both))
-    assert len(await store.transact(lambda uow: uow.plans.of_run(RunId(sample_id(1))))) == 2  # noqa: PLR2004 - both
+    assert len(await store.transact(lambda uow: uow.plans.of_run(RunId(sample_id(1))))) == 2
 
 
 async def test_follow_ups_come_back_with_what_they_quote(store: OpenStore) -> None:

@@ -1,6 +1,7 @@
 """The settings: what the environment may say, and how a wrong word in it is answered."""
 
 from base64 import b64encode
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
     assert settings.operators == frozenset()
     assert settings.timezone == "Europe/London"
     assert settings.send_rate == 28
+    assert settings.spread_minutes == timedelta(minutes=10)
     assert str(settings.listen) == "127.0.0.1:8080"
     assert str(settings.try_listen) == "127.0.0.1:8090"
     assert settings.secret_keys == ()
@@ -241,3 +243,9 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     assert faults({}, env_file) == [
         f"  - {env_file} can't be read: it isn't UTF-8 text. Mend it or move it away."
     ]
+
+
+@pytest.mark.parametrize("minutes", ["-1", "61", "ten", "1.5", "²"])
+def test_a_spread_is_a_number_of_minutes(minutes: str) -> None:
+    with pytest.raises(SettingsError, match="KIPIC_SPREAD_MINUTES"):
+        load_settings({"KIPIC_SPREAD_MINUTES": minutes}, None)
