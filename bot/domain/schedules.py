@@ -87,6 +87,7 @@ class Reason(StrEnum):
     WEEK_FULL = "week_full"
     WINDOW_CLOSED = "window_closed"
     PLAN_SETTLED = "plan_settled"
+    ANSWERED_ALREADY = "answered_already"
     SWITCHED_OFF = "switched_off"
     OFFERED_LESS = "offered_less"
     LAST_LINE = "last_line"

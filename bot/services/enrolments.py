@@ -88,7 +88,7 @@ def bring_in_line(desk: Desk, participant: Participant) -> None:
             fresh = schedule or _new_schedule(desk, participant, kind, rule)
             reschedule(desk, participant, fresh, rule=rule)
         elif schedule is not None and schedule.is_active:
-            _switch_off(desk, participant, schedule)
+            switch_off(desk, participant, schedule, Reason.SWITCHED_OFF)
     for one in held:
         if one.is_active and isinstance(one.rule, OnDate):
             rule = replace(one.rule, slot=preferences.slot_of(participant))
@@ -199,7 +199,7 @@ def _has_begun(schedule: Schedule, participant: Participant, *, now: datetime) -
     return instant(occurrence.local_date, occurrence.slot, participant.timezone) <= now
 
 
-def _switch_off(desk: Desk, participant: Participant, schedule: Schedule) -> None:
+def switch_off(desk: Desk, participant: Participant, schedule: Schedule, reason: Reason) -> None:
     """Nothing comes of it from now on; an occurrence that was put off is let go, with the reason."""
     occurrence = pending(schedule)
     if occurrence is not None and _has_begun(schedule, participant, now=desk.now):
@@ -212,7 +212,7 @@ def _switch_off(desk: Desk, participant: Participant, schedule: Schedule) -> Non
                 slot=occurrence.slot,
                 due_at=occurrence.at,
                 kind=DecisionKind.SKIPPED,
-                reason=Reason.SWITCHED_OFF,
+                reason=reason,
                 decided_at=desk.now,
             )
         )

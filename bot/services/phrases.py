@@ -140,6 +140,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.SWITCHED_OFF: "you had switched it off",
     Reason.OFFERED_LESS: "I offered to ask less",
     Reason.LAST_LINE: "I said that I would stop asking",
+    Reason.ANSWERED_ALREADY: "you had answered it by yourself",
     Reason.PLAN_SETTLED: "there was nothing left to ask about it",
 }
 """Each reason of a decision, as the end of a sentence."""

@@ -10,7 +10,7 @@ from bot.domain.ids import PlanItemId, ScheduleId
 from bot.domain.people import Participant
 from bot.domain.plans import FollowUp, PlanItem, PlanStatus
 from bot.domain.runs import Run
-from bot.domain.schedules import Schedule, ScheduleKind
+from bot.domain.schedules import Reason, Schedule, ScheduleKind
 from bot.engine import events
 from bot.engine.definition import Flow
 from bot.services import enrolments, preferences
@@ -103,7 +103,7 @@ def withdraw(desk: Desk, participant: Participant, flow: str) -> None:
     for found in desk.uow.follow_ups.of_flow(participant.id, flow):
         schedule = desk.schedule(participant.id, found.schedule_id)
         if schedule is not None and found.plan_id is None:
-            desk.save_schedule(replace(schedule, is_active=False, next_due_at=None))
+            enrolments.switch_off(desk, participant, schedule, Reason.ANSWERED_ALREADY)
 
 
 def given_of(found: FollowUp, item: PlanItem | None, flow: Flow) -> Mapping[str, Any]:

@@ -241,3 +241,16 @@ def test_a_day_of_the_week_that_a_flow_rules_out_is_passed_over(surgery: Surgery
     schedules = surgery.see(lambda uow: uow.schedules.of([ada.record.id]))[ada.record.id]
     days = [one.next_local_date for one in schedules if one.kind is ScheduleKind.FOLLOW_UP]
     assert days == [date(2026, 3, 24)]
+
+
+def test_what_was_put_off_and_then_begun_by_oneself_ends_in_a_decision(surgery: Surgery, ada: Doctor) -> None:
+    says_how_they_are(ada)
+    surgery.pass_time(datetime(2026, 3, 17, 12, 40, tzinfo=UTC))
+    ada.types("/pun")
+    ada.types(NEED)
+    surgery.pass_time(datetime(2026, 3, 17, 12, 50, tzinfo=UTC))
+    ada.types("/wellbeing")
+    assert decisions(ada)[-2:] == [
+        (date(2026, 3, 17), DecisionKind.DEFERRED, Reason.PROMPT_OPEN),
+        (date(2026, 3, 17), DecisionKind.SKIPPED, Reason.ANSWERED_ALREADY),
+    ]
