@@ -44,6 +44,26 @@ _WORDS: Mapping[str, Any] = {
     "FALSE": False,
 }
 
+_SLIPS: Mapping[str, tuple[str, str]] = {
+    "but found '<scalar>'": (
+        "There is more here after a closing quote.",
+        "Put a text that holds ' in double quotes, and one that holds \" in single ones.",
+    ),
+    "expected <block end>": (
+        "This line does not stand in line with those above it.",
+        "Keys of one step begin in the same column, and each step begins with '- '.",
+    ),
+    "mapping values are not allowed": (
+        "This line can't hold this ':'.",
+        "Put a text that holds : in quotes, or move the line back in line with those above it, '- ' with its space.",
+    ),
+    "could not find expected ':'": (
+        "This line, or the one above it, lacks a ':' with a space behind it.",
+        "Write key: value.",
+    ),
+}
+"""What the parser says of the slips that authors make most, with what is wrong and how to mend it; first match."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
@@ -73,9 +93,8 @@ def read_document(text: str, file: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else reader.line
-        fault = FlowError(
-            file=file, line=line, reason=_yaml_reason(error, text, line), remedy=_yaml_remedy(text, line)
-        )
+        reason, remedy = _explained(error, text, line)
+        fault = FlowError(file=file, line=line, reason=reason, remedy=remedy)
     except Exception:  # noqa: BLE001 - whatever the parser trips over is a fault of the file, never a traceback
         reason = "This can't be read as YAML: a character here is not allowed."
         fault = FlowError(file=file, line=reader.line, reason=reason, remedy="Type the line anew.")
@@ -152,7 +171,9 @@ class _Reader:
             if isinstance(event, MappingEndEvent):
                 break
             if not isinstance(event, ScalarEvent):
-                raise _Refused(self.line, "A key must be a plain word.")
+                raise _Refused(
+                    self.line, "A key must be a plain word.", "Put a text that begins with { or [ in quotes."
+                )
             key = self._node(event, events, path)
             name = event.value if not isinstance(key, str) else key
             if name in value:
@@ -185,17 +206,16 @@ def _scalar(event: Any) -> Any:  # noqa: ANN401 - ruamel types no fields
     return text
 
 
-def _yaml_reason(error: MarkedYAMLError, text: str, line: int) -> str:
+def _explained(error: MarkedYAMLError, text: str, line: int) -> tuple[str, str]:
+    """What is wrong and how to mend it, in words for somebody who does not know YAML."""
     if "\t" in _nth_line(text, line):
-        return "There is a tab in this line."
+        return "There is a tab in this line.", "Use spaces."
     problem = (error.problem or "it is not what was expected here").splitlines()[0]
-    return f"This can't be read as YAML: {problem[:120]}."
-
-
-def _yaml_remedy(text: str, line: int) -> str:
-    if "\t" in _nth_line(text, line):
-        return "Use spaces."
-    return "Put texts that hold : # or quotes in quotes, and line the keys up."
+    for sign, explained in _SLIPS.items():
+        if sign in problem:
+            return explained
+    remedy = "Put texts that hold : # or quotes in quotes, and line the keys up."
+    return f"This can't be read as YAML: {problem[:120]}.", remedy
 
 
 def _nth_line(text: str, line: int) -> str:

@@ -149,7 +149,7 @@ def _later(desk: Desk, participant: Participant, _arguments: str) -> None:
 
 
 def _stop(desk: Desk, participant: Participant, _arguments: str) -> None:
-    has_said = conversation.has_answers(desk, participant)
+    has_said = conversation.has_kept(desk, participant)
     if _resume_run(desk, participant, StopAsked()):
         _say(desk, participant, phrases.STOPPED if has_said else phrases.STOPPED_UNSAID)
 
@@ -176,7 +176,7 @@ def _resume_run(desk: Desk, participant: Participant, resume: Resume) -> bool:
 
 
 def _begin(desk: Desk, participant: Participant, name: str) -> None:
-    if conversation.has_answers(desk, participant):
+    if conversation.has_kept(desk, participant):
         _say(desk, participant, phrases.EARLIER_RUN_KEPT)
     plans.withdraw(desk, participant, name)
     conversation.begin(desk, participant, desk.means.flows.current(name))

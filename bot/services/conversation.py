@@ -98,10 +98,10 @@ def put_away(desk: Desk, participant: Participant) -> bool:
     return True
 
 
-def has_answers(desk: Desk, participant: Participant) -> bool:
-    """Whether the person's open run holds anything that they said."""
+def has_kept(desk: Desk, participant: Participant) -> bool:
+    """Whether something of what the person said in their open run is kept as an entry."""
     current = desk.open_run(participant.id)
-    return current is not None and bool(desk.state_of(current).answers)
+    return current is not None and current.entry_id is not None
 
 
 def carry_on(

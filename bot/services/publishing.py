@@ -145,7 +145,8 @@ def lost_in_words(lost: LostStep) -> str:
     where = f"'{lost.step}' of '{lost.flow}'"
     now = "is gone" if lost.kind is None else f"is {lost.kind} now, another kind of question"
     people = "1 person waits" if lost.waiting == 1 else f"{lost.waiting} people wait"
-    return f"{where} {now}. {people} there; at most {lost.passed} have answered it."
+    passed = f"; at most {lost.passed} have answered it" if lost.passed else ""
+    return f"{where} {now}. {people} there{passed}."
 
 
 def _with_released_programme(history: Sequence[Publication], draft: Publication) -> Publication:

@@ -129,6 +129,13 @@ def test_new_flow_is_clean_and_its_transcript_passes(folder: Path) -> None:
     assert "1 transcript" in result.output
 
 
+def test_new_flow_is_told_with_every_step_up_to_people_and_each_can_be_copied(tmp_path: Path) -> None:
+    told = flows("new", "evening_line", "--dir", tmp_path).output
+    for command in ("check", "play", "test", "publish"):
+        assert f"kipic flows {command} evening_line" in told
+    assert f"publish evening_line --offer --dir {tmp_path}" in told.replace("\n", "")
+
+
 def test_new_flow_finds_its_schema_beside_it(folder: Path) -> None:
     first = (folder / "evening_line" / "flow.yaml").read_text(encoding="utf-8").splitlines()[0]
     schema = folder / "evening_line" / first.partition("$schema=")[2]
@@ -202,6 +209,7 @@ def test_play_refuses_to_write_over_a_transcript_before_it_begins(folder: Path) 
     result = flows("play", "evening_line", "--dir", folder, "--record", "answered", typed=["x"])
     assert result.exit_code == 2
     assert "is there already" in result.output
+    assert "delete that file first" in result.output
     assert "Which moment" not in result.output
 
 
@@ -230,6 +238,7 @@ def test_transcript_that_comes_out_otherwise_fails_with_the_difference(folder: P
     assert result.exit_code == 1
     assert '-  - bot: "What was it mostly?"' in result.output
     assert '+  - bot: "What was it above all?"' in result.output
+    assert "kipic flows test evening_line --update" in result.output
     assert flows("test", "--dir", folder, "--update").exit_code == 0
     assert flows("test", "--dir", folder).exit_code == 0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from bot.app.authoring.terminal import bold, say
+from bot.app.authoring.terminal import bold, faint, say
 from bot.domain.errors import KipicError
 from bot.engine.schema import flow_schema
 from bot.engine.shelf import FLOW_FILE
@@ -38,11 +38,13 @@ def begin(path: Path, name: str, *, option: str = "") -> int:
         ) from None
     say(f"{bold(str(home / FLOW_FILE))} is yours to change. Then:")
     for command, does in (
-        ("check", "finds what to mend"),
-        ("play ", "tries it"),
-        ("test ", "replays its transcripts"),
+        (f"check {name}", "finds what to mend"),
+        (f"play {name} --record short", "tries it, and keeps that as the transcript 'short'"),
+        (f"test {name}", "replays the transcripts; --update writes them anew when you have changed the flow"),
+        (f"publish {name} --offer", "brings it to people: /reflect offers it"),
     ):
-        say(f"  kipic flows {command} {name}{option}   {does}")
+        say(f"  kipic flows {command}{option}")
+        say(faint(f"      {does}"))
     return 0
 
 

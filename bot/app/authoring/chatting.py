@@ -57,7 +57,8 @@ Read = Callable[[str], str | None]
 def play(flow: Flow, given: Mapping[str, Any], *, read: Read, record: Path | None) -> int:
     """Chat until the flow has ended or the person leaves; write the transcript if one is wanted."""
     if record is not None and record.exists():
-        raise KipicError(f"{record} is there already.", remedy="Choose another name for the transcript.")
+        remedy = "Choose another name for the transcript, or delete that file first."
+        raise KipicError(f"{record} is there already.", remedy=remedy)
     chat = _Chat(Player(flow, given), str(given.get("first_name") or "Ada"))
     say(f"{bold(flow.title)}  {faint(f'about {flow.seconds} seconds')}")
     for line in HELP.splitlines():

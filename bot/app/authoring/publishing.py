@@ -49,9 +49,9 @@ async def publish(settings: Settings, folder: FlowsFolder, wish: Wish, *, read: 
         library = Library.bare()
         wanted = await _wanted(store, library, folder, wish)
         looked = await store.read(lambda uow: preview(uow, wanted, library=library))
-        _print(looked, moves=wish.moves)
+        _print(looked, folder, wish)
         refuse("That would strand somebody", looked.hindrances)
-        names = _movable(looked, wanted) if wish.moves else ()
+        names = _movable(looked, folder) if wish.moves else ()
         if looked.is_empty and not names:
             say(f"{green('✓')} That is what is published already.")
             return 0
@@ -92,7 +92,7 @@ def _require_sound(folder: FlowsFolder) -> None:
     failing = [name for name in folder.names if replayed(folder, name).failures]
     if failing:
         what = f"Transcripts are too few or come out otherwise: {', '.join(failing)}."
-        raise KipicError(what, remedy="kipic flows test shows which; kipic flows play --record makes one.")
+        raise KipicError(what, remedy="kipic flows test shows them, and says what to do.")
 
 
 async def _wanted(store: Store, library: Library, folder: FlowsFolder, wish: Wish) -> FlowSet:
@@ -122,9 +122,9 @@ async def _wanted(store: Store, library: Library, folder: FlowsFolder, wish: Wis
     )
 
 
-def _movable(looked: Preview, wanted: FlowSet) -> tuple[str, ...]:
-    """The flows in which somebody waits at another version than the wanted one."""
-    return tuple(dict.fromkeys(one.flow for one in looked.waiting if one.flow in wanted.flows))
+def _movable(looked: Preview, folder: FlowsFolder) -> tuple[str, ...]:
+    """The flows asked for in which somebody waits at another version than the wanted one."""
+    return tuple(dict.fromkeys(one.flow for one in looked.waiting if one.flow in folder.names))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,8 +189,8 @@ def _confirm(*, is_sure: bool, read: Read) -> None:
         raise KipicError("Nothing was changed.", remedy="Give the command again when you are ready.")
 
 
-def _print(looked: Preview, *, moves: bool) -> None:
-    """What changes, and for whom."""
+def _print(looked: Preview, folder: FlowsFolder, wish: Wish) -> None:
+    """What changes, and for whom; of what nobody is offered, only the flows that were asked for."""
     people = Counter[str]()
     for one in looked.waiting:
         people[one.flow] += one.count
@@ -198,11 +198,12 @@ def _print(looked: Preview, *, moves: bool) -> None:
     for sign, names, what in (*signs, (red("-"), looked.withdrawn, "no longer there")):
         for name in names:
             say(f"{sign} {bold(name)}  {faint(what)}")
-            for line in _people_in_words(people[name], moves=moves and name not in looked.withdrawn):
+            for line in _people_in_words(people[name], moves=wish.moves and name not in looked.withdrawn):
                 say(f"    {line}")
     if looked.has_other_programme:
-        say(f"{yellow('~')} {bold(PROGRAMME_FILE)}  {faint('changed')}")
-    for name in looked.unnamed:
+        does = "changed: /reflect offers what you publish" if wish.is_offered else "changed"
+        say(f"{yellow('~')} {bold(PROGRAMME_FILE)}  {faint(does)}")
+    for name in sorted(set(looked.unnamed) & set(folder.names)):
         say(
             f"  Nobody is offered '{name}': the programme does not name it. With --offer, /reflect offers it."
         )

@@ -103,6 +103,12 @@ def _print(outcome: Replay) -> None:
         say(f"    {red('differs')}  {file}")
         for line in lines:
             say(f"      {_coloured(line)}")
+    if outcome.differing:
+        name = outcome.flow.name
+        say(
+            f"    {faint('→')} Is it meant to be so? kipic flows test {name} --update writes it as it is now."
+        )
+        say("      Where a button is gone, delete the file and play it again with --record.")
 
 
 def _summary(coverage: Coverage) -> str:
