@@ -88,6 +88,10 @@ class FakeEntries:
                 if link.entry_id != id_ and (link.run_id is None or link.run_id != run_id)
             }
             run = tables.runs.get(run_id) if run_id is not None else None
+            tables.plans = {key: one for key, one in tables.plans.items() if one.run_id != run_id}
+            gone = {key for key, one in tables.follow_ups.items() if one.run_id == run_id}
+            for key in gone:
+                del tables.follow_ups[key], tables.schedules[key]
             if run is not None and run.status != "waiting":
                 tables.runs[run.id] = replace(run, state=b"")
         return len(over)

@@ -155,7 +155,8 @@ class Entries(Protocol):
     def drop_deleted(self, instant: datetime, *, limit: int) -> int:
         """Let go of entries that were deleted before, those deleted first first; how many went.
 
-        Their revisions go too, the links to them, and the answers of their runs, which hold the same words.
+        Their revisions go too, the links to them, and what their runs hold of the same words: answers, plan items and
+        follow-ups.
         """
 
 

@@ -77,4 +77,7 @@ class Expected:
     def is_wanted(self, schedule: Schedule) -> bool:
         """Whether there is still something to ask by a follow-up."""
         found = self.follow_up(schedule)
-        return found is not None and (found[1] is None or not found[1].status.is_settled)
+        if found is None:
+            return False
+        follow_up, item = found
+        return follow_up.plan_id is None or (item is not None and not item.status.is_settled)

@@ -8,7 +8,18 @@ from bot.domain.errands import Errand, ErrandKind
 from bot.domain.ids import EntryId, ParticipantId, RunId
 from bot.ports import UnitOfWork
 from tests.contract.conftest import OpenStore
-from tests.samples import MINUTE, NOW, a_link, a_run, an_entry, person_id, sample_id
+from tests.samples import (
+    MINUTE,
+    NOW,
+    a_follow_up,
+    a_link,
+    a_plan_item,
+    a_run,
+    a_schedule,
+    an_entry,
+    person_id,
+    sample_id,
+)
 
 
 async def test_heads_tell_of_all_entries_of_one_person(store: OpenStore) -> None:
@@ -169,3 +180,17 @@ async def test_a_person_has_one_errand_of_a_kind(store: OpenStore) -> None:
     assert await searches() == {}
     assert await store.read(lambda uow: uow.errands.of(people, ErrandKind.MEND)) == {}
     assert await store.read(lambda uow: uow.errands.of([], ErrandKind.MEND)) == {}
+
+
+async def test_with_a_deleted_entry_goes_what_its_run_planned(store: OpenStore) -> None:
+    kept, planned = a_plan_item(2), a_plan_item(1)
+    promised = a_follow_up(3, run_id=planned.run_id)
+    await store.transact(lambda uow: uow.entries.save([an_entry(1, run_id=planned.run_id)], now=NOW))
+    await store.transact(lambda uow: uow.plans.save([planned, kept]))
+    await store.transact(lambda uow: uow.schedules.save([a_schedule(3)]))
+    await store.transact(lambda uow: uow.follow_ups.save([promised]))
+    await store.transact(lambda uow: uow.entries.delete(an_entry(1).id, at=NOW))
+    await store.transact(lambda uow: uow.entries.drop_deleted(NOW + MINUTE, limit=9))
+    assert list(await store.transact(lambda uow: uow.plans.of(person_id(1)))) == [kept]
+    assert await store.transact(lambda uow: uow.follow_ups.of_run(planned.run_id)) == {}
+    assert await store.transact(lambda uow: uow.schedules.of([person_id(1)])) == {}

@@ -5,11 +5,15 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.adapters.db.columns import to_json
 from bot.adapters.db.dialects import among_ids, locking, upsert
-from bot.adapters.db.schema import answer_link, entry, entry_revision, literal_status, run
+from bot.adapters.db.repositories.deletions import drop_deleted
+from bot.adapters.db.schema import (
+    entry,
+    entry_revision,
+)
 from bot.adapters.db.transaction import Transaction
 from bot.domain.entries import (
     Activity,
@@ -87,20 +91,6 @@ _RESTORE = (
     )
     .values(deleted_at=None)
 )
-_DELETED = (
-    select(entry.c.id, entry.c.participant_id, entry.c.run_id)
-    .where(entry.c.deleted_at.is_not(None), entry.c.deleted_at < bindparam("instant"))
-    .order_by(entry.c.deleted_at)
-    .limit(bindparam("most"))
-)
-_DROP = delete(entry).where(among_ids(entry.c.id))
-_DROP_LINKS = delete(answer_link).where(
-    among_ids(answer_link.c.participant_id, "people"),
-    or_(among_ids(answer_link.c.entry_id), among_ids(answer_link.c.run_id, "runs")),
-)
-_FORGET_ANSWERS = (
-    update(run).where(among_ids(run.c.id), run.c.status != literal_status("waiting")).values(state=None)
-)
 
 
 class EntriesTable:
@@ -168,13 +158,7 @@ class EntriesTable:
 
     def drop_deleted(self, instant: datetime, *, limit: int) -> int:
         """Let go of entries that were deleted before, with all that holds their words; how many went."""
-        over = self._transaction.rows(_DELETED, instant=instant, most=limit)
-        if over:
-            ids, people, runs = ({row[place] for row in over} - {None} for place in range(3))
-            self._transaction.count(_DROP_LINKS, people=people, ids=ids, runs=runs)
-            self._transaction.count(_FORGET_ANSWERS, ids=runs)
-            self._transaction.count(_DROP, ids=ids)
-        return len(over)
+        return drop_deleted(self._transaction, instant, limit=limit)
 
     def revision_count(self, entry_id: EntryId) -> int:
         """How many earlier wordings of this entry are kept."""
