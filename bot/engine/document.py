@@ -177,7 +177,11 @@ class _Reader:
             key = self._node(event, events, path)
             name = event.value if not isinstance(key, str) else key
             if name in value:
-                raise _Refused(self.line, f"The key '{name[:40]}' stands here twice.", "Remove one of them.")
+                raise _Refused(
+                    self.line,
+                    f"The key '{name[:40]}' stands here twice.",
+                    "Remove one of them, or begin the next step with '- '.",
+                )
             self.lines[*path, name] = self.line
             value[name] = self._node(next(events), events, (*path, name))
         return value

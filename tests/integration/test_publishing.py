@@ -103,7 +103,7 @@ async def test_author_is_asked_where_people_are_now_and_they_go_on_there(bot: Bo
 
     silent = await bot.publish("--move", "--yes")
     assert silent.exit_code == 2
-    assert "'context' of 'knowledge_today' is gone. 1 person waits there" in silent.output
+    assert "'context' of 'knowledge_today' is gone. 1 person waits there.\n" in silent.output
     assert "--map context=NEW" in silent.output
 
     asked = await bot.publish("--move", typed=["9", "nowhere", "1", "y"])
@@ -115,12 +115,24 @@ async def test_author_is_asked_where_people_are_now_and_they_go_on_there(bot: Bo
     assert "1 waiting" in picture.output
 
 
+async def test_only_people_in_the_flows_that_are_named_are_moved(bot: Bot) -> None:
+    ada = await bot.newcomer()
+    await ada.asks("/today", "What knowledge did you create today")
+    await bot.edit(OLD, NEW)
+    assert (await bot.publish("--yes")).exit_code == 0
+    other = await bot.author("publish", "case_review", "--move", "--yes")
+    assert "moved" not in other.output
+    named = await bot.publish("--move", "--yes")
+    assert "1 person has moved to the new version" in named.output
+
+
 async def test_new_author_s_flow_is_offered_by_reflect(bot: Bot, tmp_path: Path) -> None:
     ada = await bot.newcomer()
     own = ("--dir", str(tmp_path / "mine"))
     assert (await bot.operator("new", "evening_line", *own)).exit_code == 0
     lonely = await bot.operator("publish", "evening_line", *own)
     assert "Nobody is offered 'evening_line'" in lonely.output
+    assert lonely.output.count("Nobody is offered") == 1
     result = await bot.operator("publish", "evening_line", "--offer", "--yes", *own)
     assert result.exit_code == 0, result.output
     await bot.stage.program.flows.follow()

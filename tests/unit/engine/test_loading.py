@@ -105,6 +105,13 @@ def test_version_follows_what_the_flow_says_and_not_how_it_is_laid_out() -> None
         ("skip: true", "on_no_answer: bye", 10, "give_up_after"),
         ("skip: true", "give_up_after: soon", 14, "length of time"),
         ("skip: true", "attempts: 0", 14, "attempts"),
+        ("    text: Which kind?", "   text: Which kind?", 16, "does not stand in line"),
+        ("  - ask_choice: kind", "    ask_choice: kind", 16, "begin the next step with '- '"),
+        ("- ask_choice: kind", "-ask_choice: kind", 15, "stand in line"),
+        ("text: Which kind?", "text: Tell me: which kind?", 16, "can't hold this ':'"),
+        ("text: Which kind?", "text:Which kind?", 17, "lacks a ':'"),
+        ("text: Which kind?", "text: 'What's its kind?'", 16, "after a closing quote"),
+        ("text: Which kind?", "text: {{ thought }}", 16, "begins with { or [ in quotes"),
     ],
 )
 def test_fault_is_told_with_its_line_and_a_remedy(old: str, new: str, line: int, part: str) -> None:
