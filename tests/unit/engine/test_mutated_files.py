@@ -1,5 +1,6 @@
 """Mutated files of every kind: skeletons, translations and cards are loaded, or refused with a file and a line."""
 
+import gc
 import random  # noqa: TID251 - mutations of files, from a fixed seed
 import time
 from collections.abc import Iterator
