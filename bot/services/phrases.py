@@ -59,14 +59,12 @@ IN_AN_HOUR: Final = "In 1 hour"
 TONIGHT: Final = "Tonight"
 TOMORROW: Final = "Tomorrow"
 NEXT_WORKING_DAY: Final = "Next working day"
-GO_BACK: Final = "‹ Back"
 WHEN_AGAIN: Final = "When shall I ask again?"
 SNOOZED: Final = "I'll ask again {when}."
 
 HELLO_AGAIN: Final = (
     "Hello again. /reflect begins a reflection, /summary shows your month, /help shows the rest."
 )
-WELCOME_BACK: Final = "Good to have you back. I'll ask at your usual time; /reflect begins now."
 SCHEDULED: Final = "I'll ask on {days} at {slot}. Next: {next}."
 PAUSED: Final = "Paused. Nothing comes until you send /resume; what you write yourself is still kept."
 RESUMED: Final = "Back on. Next: {next}."
