@@ -58,6 +58,16 @@ class FakeOutbox:
             self._finish(item)
         return sorted(over, key=lambda item: item.id)
 
+    def withdraw(self, chat_id: ChatId, *, lane: Lane) -> Sequence[Delivery]:
+        withdrawn = [
+            replace(item, status=DeliveryStatus.WITHDRAWN, params={})
+            for item in self._with(DeliveryStatus.QUEUED)
+            if (item.chat_id, item.lane) == (chat_id, lane)
+        ]
+        for item in withdrawn:
+            self._finish(item)
+        return sorted(withdrawn, key=lambda item: item.id)
+
     def settle(self, results: Sequence[tuple[CallResult, Delivery]]) -> None:
         for result, told in results:
             kept = self._tables.deliveries.get(result.delivery_id)
@@ -85,7 +95,7 @@ class FakeOutbox:
         over = [
             item.id
             for item in oldest
-            if item.status not in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+            if item.status not in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING, DeliveryStatus.HELD)
             and item.not_before < instant
         ]
         for id_ in over:

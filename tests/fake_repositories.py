@@ -16,7 +16,7 @@ from bot.domain.ids import (
 )
 from bot.domain.people import Consent, Participant
 from bot.domain.runs import AnswerLink, Hold, Run
-from bot.domain.schedules import Contact, Decision, DecisionKind, DueItem, Schedule
+from bot.domain.schedules import Contact, Decision, DecisionCount, DecisionKind, DueCount, DueItem, Schedule
 from bot.ports import ParkedUpdate, Publication, StoredFlow
 from tests.fake_tables import Tables, refuse
 
@@ -244,6 +244,33 @@ class FakeSchedules:
         ]
         if len(final) != len(set(final)):
             raise refuse("uq_occurrence")
+
+    def decide_anew(self, decision: Decision) -> None:
+        was = self._tables.decisions[decision.id]
+        self._tables.decisions[decision.id] = replace(
+            was,
+            kind=decision.kind,
+            reason=decision.reason,
+            decided_at=decision.decided_at,
+            until=decision.until,
+        )
+
+    def counts(self, first: datetime, last: datetime) -> Sequence[DecisionCount]:
+        kinds = {item.id: item.kind for item in self._tables.schedules.values()}
+        counts = Counter(
+            (kinds[item.schedule_id], item.kind, item.reason)
+            for item in self._tables.decisions.values()
+            if first <= item.decided_at < last
+        )
+        return [
+            DecisionCount(schedule=what, kind=how, reason=why, count=number)
+            for (what, how, why), number in counts.items()
+        ]
+
+    def due_counts(self, before: datetime) -> Sequence[DueCount]:
+        active = (item.next_due_at for item in self._tables.schedules.values() if item.is_active)
+        counts = Counter(at for at in active if at is not None and at < before)
+        return [DueCount(at=at, count=number) for at, number in sorted(counts.items())]
 
     def decisions(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Decision]:
         own = [item for item in self._tables.decisions.values() if item.participant_id == participant_id]

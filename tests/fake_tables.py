@@ -5,26 +5,34 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from bot.domain.broadcasts import Broadcast
+from bot.domain.cohorts import Cohort, Enrolment
 from bot.domain.deliveries import Delivery
 from bot.domain.entries import Entry, Revision
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.errors import StoreError
 from bot.domain.ids import (
     ChatId,
+    CohortId,
     DecisionId,
     DeliveryId,
     DocumentId,
     DueItemId,
     EntryId,
     HoldId,
+    LineId,
     ParticipantId,
     PlanItemId,
+    PostingId,
     RunId,
     ScheduleId,
     SummaryId,
 )
+from bot.domain.lines import Reaction, ReactionKind, SharedLine
 from bot.domain.people import Consent, Participant
 from bot.domain.plans import FollowUp, PlanItem
+from bot.domain.postings import Figures, Posting, Recipient
+from bot.domain.roles import AuditLine, Link, Tutor
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.domain.schedules import Decision, DueItem, Schedule
 from bot.domain.summaries import Summary
@@ -59,6 +67,17 @@ class Tables:
     flows: dict[tuple[str, str], StoredFlow] = field(default_factory=dict)
     publications: dict[int, Publication] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
+    cohorts: dict[CohortId, Cohort] = field(default_factory=dict)
+    enrolments: dict[tuple[CohortId, ParticipantId], Enrolment] = field(default_factory=dict)
+    tutors: dict[ParticipantId, Tutor] = field(default_factory=dict)
+    role_links: dict[str, Link] = field(default_factory=dict)
+    audit: list[AuditLine] = field(default_factory=list)
+    lines: dict[LineId, SharedLine] = field(default_factory=dict)
+    reactions: dict[tuple[LineId, ParticipantId, ReactionKind], Reaction] = field(default_factory=dict)
+    postings: dict[PostingId, Posting] = field(default_factory=dict)
+    recipients: dict[tuple[PostingId, ParticipantId], Recipient] = field(default_factory=dict)
+    figures: dict[PostingId, Figures] = field(default_factory=dict)
+    broadcasts: dict[PostingId, Broadcast] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     has_added_deliveries: bool = False
 
@@ -78,12 +97,30 @@ class Tables:
             self.schedules.values(),
             self.decisions.values(),
             self.summaries.values(),
+            self.enrolments.values(),
+            self.tutors.values(),
+            self.lines.values(),
+            self.reactions.values(),
+            self.recipients.values(),
         )
         for values in owned:
             for value in values:
                 if value.participant_id not in self.people:
                     return type(value).__name__
-        return None
+        return self._orphan_of_a_group()
+
+    def _orphan_of_a_group(self) -> str | None:
+        in_cohorts: tuple[Any, ...] = (
+            *self.enrolments.values(),
+            *self.lines.values(),
+            *(link for link in self.role_links.values() if link.cohort_id is not None),
+        )
+        for value in in_cohorts:
+            if value.cohort_id not in self.cohorts:
+                return type(value).__name__
+        if any(tutor.cohorts - self.cohorts.keys() for tutor in self.tutors.values()):
+            return "Tutor"
+        return next(("Reaction" for one in self.reactions.values() if one.line_id not in self.lines), None)
 
 
 def refuse(name: str) -> StoreError:

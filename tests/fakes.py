@@ -7,9 +7,11 @@ from typing import TypeVar
 
 from bot import ports
 from bot.domain.errors import StoreError
+from tests.fake_cohorts import FakeCohorts, FakeLines, FakeRoles
 from tests.fake_entries import FakeEntries, FakeErrands
 from tests.fake_outbox import FakeOutbox, FakeSummaries
 from tests.fake_plans import FakeFollowUps, FakePlans
+from tests.fake_postings import FakeBroadcasts, FakePostings
 from tests.fake_repositories import (
     FakeFacts,
     FakeFlows,
@@ -24,6 +26,7 @@ from tests.fake_tables import Tables
 T = TypeVar("T")
 
 _ID_LENGTH = 26
+_SECRET_LENGTH = 32
 
 
 class FixedClock:
@@ -54,6 +57,9 @@ class CountingIds:
     def fresh(self) -> str:
         return str(next(self._numbers)).zfill(_ID_LENGTH)
 
+    def secret(self) -> str:
+        return f"secret-{next(self._numbers)}".ljust(_SECRET_LENGTH, "_")
+
 
 class FakeUnitOfWork:
     """`bot.ports.UnitOfWork` in memory."""
@@ -73,6 +79,11 @@ class FakeUnitOfWork:
         self.flows: ports.Flows = FakeFlows(self.tables)
         self.publications: ports.Publications = FakePublications(self.tables)
         self.facts: ports.Facts = FakeFacts(self.tables)
+        self.cohorts: ports.Cohorts = FakeCohorts(self.tables)
+        self.roles: ports.Roles = FakeRoles(self.tables)
+        self.postings: ports.Postings = FakePostings(self.tables)
+        self.broadcasts: ports.Broadcasts = FakeBroadcasts(self.tables)
+        self.lines: ports.Lines = FakeLines(self.tables)
 
     def remark(self, remark: ports.Remark) -> None:
         self.tables.remarks.append(remark)

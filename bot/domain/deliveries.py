@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from bot.domain.ids import ChatId, DeliveryId, ParticipantId, RunId
+from bot.domain.ids import ChatId, DeliveryId, ParticipantId, PostingId, RunId
 
 
 class Lane(IntEnum):
@@ -19,7 +19,11 @@ class Lane(IntEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """Where a delivery stands. `uncertain`: a call was made and Telegram never told how it ended."""
+    """Where a delivery stands.
+
+    `uncertain`: a call was made and Telegram never told how it ended. `withdrawn`: it was taken back before its call.
+    `held`: it waits, also past its time, while the broadcast that it belongs to is paused.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -28,6 +32,8 @@ class DeliveryStatus(StrEnum):
     UNDELIVERABLE = "undeliverable"
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +53,8 @@ class Delivery:
     `key` makes it unique for what caused it (uq_delivery_key). `not_before` and `closes_at` are domain time: a
     delivery that could not go out before `closes_at` expires and is never sent stale. `params` hold words and
     stay out of every repr; they are wiped once the outcome is known. `attempts` counts the calls begun, `doubts`
-    those whose outcome Telegram never told: each may have put the message into the chat once more.
+    those whose outcome Telegram never told: each may have put the message into the chat once more. With a
+    `posting_id` its outcome is what became of that posting for this person.
     """
 
     id: DeliveryId
@@ -64,6 +71,7 @@ class Delivery:
     attempts: int = 0
     doubts: int = 0
     times: QuestionTimes | None = None
+    posting_id: PostingId | None = None
 
 
 class Outcome(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.ids import ChatId, EntryId, HoldId, ParticipantId, RunId, ScheduleId
+from bot.domain.ids import ChatId, EntryId, HoldId, ParticipantId, PostingId, RunId, ScheduleId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +11,9 @@ class Run:
     """One run: `state` is the engine's own JSON, the rest is what the database must find it by.
 
     `status`, `flow`, `version`, `turn` and `waiting_at` (the step at which it waits) repeat the state's, which lies
-    sealed. `closes_at` ends the window in which a prompt's run may be answered; None for a run that the person began.
+    sealed. `schedule_id` and `closes_at` are a prompt's: what brought it, None also once it was taken back unread, and the end of
+    the window in which it may be answered; both are None for a run that the person began.
+    `posting_id` is what a group was asked, of which this run is the person's answer.
     With `entry_mended_at` the person changed the entry itself, and from then on a turn writes only what it changes of it.
     """
 
@@ -26,6 +28,7 @@ class Run:
     entry_id: EntryId | None = None
     entry_mended_at: datetime | None = None
     schedule_id: ScheduleId | None = None
+    posting_id: PostingId | None = None
     closes_at: datetime | None = None
     started_at: datetime
     updated_at: datetime

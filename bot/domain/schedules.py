@@ -9,14 +9,18 @@ from bot.domain.ids import DecisionId, DueItemId, ParticipantId, RunId, Schedule
 
 
 class ScheduleKind(StrEnum):
-    """What a schedule brings: the monthly summary, a flow that comes back to what was said, the own rotation.
+    """What a schedule brings, by rank: of what falls due on one day, the first comes (domain.md §4).
 
-    They stand by rank: of what falls due on one day, the first comes (domain.md §4).
+    The monthly summary, a tutor's broadcast, a course's prompt, a flow that comes back to what was said, the own
+    rotation, the second ask of a course's prompt or a broadcast.
     """
 
     SUMMARY = "summary"
+    BROADCAST = "broadcast"
+    COURSE = "course"
     FOLLOW_UP = "follow_up"
     OWN = "own"
+    REMINDER = "reminder"
 
     def outranks(self, other: "ScheduleKind") -> bool:
         """Whether this one comes where both are due on the same day."""
@@ -26,7 +30,17 @@ class ScheduleKind(StrEnum):
     @property
     def is_owed(self) -> bool:
         """Whether it has one chance only, so that a day that can't have it puts it off instead of passing it over."""
-        return self is not ScheduleKind.OWN
+        return self not in (ScheduleKind.OWN, ScheduleKind.REMINDER)
+
+    @property
+    def is_posted(self) -> bool:
+        """Whether it brings something that is asked of a group, or the second ask of it."""
+        return self in (ScheduleKind.BROADCAST, ScheduleKind.COURSE, ScheduleKind.REMINDER)
+
+    @property
+    def is_start(self) -> bool:
+        """Whether it counts as one of the week's starts: a summary asks nothing, a reminder nothing new."""
+        return self not in (ScheduleKind.SUMMARY, ScheduleKind.REMINDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +71,17 @@ class Contact:
 
 
 class DecisionKind(StrEnum):
-    """How an occurrence was decided; each ends in exactly one that isn't `deferred`."""
+    """How an occurrence was decided; each ends in exactly one that isn't `deferred`.
+
+    `withdrawn`: it was to be sent, and was taken back before it went out; that takes the place of `sent`.
+    """
 
     SENT = "sent"
     DEFERRED = "deferred"
     SKIPPED = "skipped"
     DISPLACED = "displaced"
     MISSED = "missed"
+    WITHDRAWN = "withdrawn"
 
 
 class Reason(StrEnum):
@@ -82,15 +100,24 @@ class Reason(StrEnum):
     QUIET_HOURS = "quiet_hours"
     PROMPT_OPEN = "prompt_open"
     SUMMARY_TODAY = "summary_today"
+    BROADCAST_TODAY = "broadcast_today"
+    COURSE_TODAY = "course_today"
     FOLLOW_UP_TODAY = "follow_up_today"
     CONTACT_TODAY = "contact_today"
     WEEK_FULL = "week_full"
+    COURSE_WEEK = "course_week"
     WINDOW_CLOSED = "window_closed"
     PLAN_SETTLED = "plan_settled"
     ANSWERED_ALREADY = "answered_already"
+    HAD_ELSEWHERE = "had_elsewhere"
+    LEFT_COHORT = "left_cohort"
+    COHORT_PAUSED = "cohort_paused"
+    CALLED_OFF = "called_off"
+    NOT_ASKED_YET = "not_asked_yet"
     SWITCHED_OFF = "switched_off"
     OFFERED_LESS = "offered_less"
     LAST_LINE = "last_line"
+    BEGAN_OTHER = "began_other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +135,24 @@ class Decision:
     decided_at: datetime
     until: datetime | None = None
     run_id: RunId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionCount:
+    """How often what schedules of a kind bring was decided so, for this reason."""
+
+    schedule: ScheduleKind
+    kind: DecisionKind
+    reason: Reason
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueCount:
+    """How many schedules are due at an instant."""
+
+    at: datetime
+    count: int
 
 
 class DueKind(StrEnum):

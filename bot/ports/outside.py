@@ -1,9 +1,10 @@
 """The outside world but for the store: time, ids, authored content, documents, and the way to people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.courses import Course
 from bot.domain.deliveries import CallResult, Delivery
 from bot.domain.portfolio import MonthReport
 from bot.domain.programme import Programme
@@ -20,10 +21,13 @@ class Clock(Protocol):
 
 
 class Ids(Protocol):
-    """Fresh identifiers: 26 letters and digits that sort by the time of their making."""
+    """Fresh identifiers: 26 letters and digits that sort by the time of their making; and secrets, which nobody guesses."""
 
     def fresh(self) -> str:
         """An identifier that was never given before."""
+
+    def secret(self) -> str:
+        """32 letters, digits, dashes and underlines drawn from 192 bits."""
 
 
 class FlowLibrary(Protocol):
@@ -44,11 +48,17 @@ class FlowLibrary(Protocol):
     def programme(self) -> Programme:
         """What is asked when."""
 
+    def courses(self) -> Mapping[str, Course]:
+        """The courses that cohorts can take, by their names."""
+
     def take_up(self, flow_set: FlowSet) -> None:
         """From now on these are the current flows; what was current before is known as earlier versions are."""
 
     def read_programme(self, text: str) -> Programme:
         """The programme of a published text; raises `FlowFaults`."""
+
+    def read_course(self, text: str, name: str) -> Course:
+        """The course of a published text; raises `FlowFaults`."""
 
 
 class Documents(Protocol):
@@ -62,6 +72,13 @@ class Documents(Protocol):
 
     async def close(self) -> None:
         """Let the workers go."""
+
+
+class QrCodes(Protocol):
+    """Turns links into pictures that a phone's camera reads."""
+
+    def png(self, text: str) -> bytes:
+        """The QR code of a text, as PNG; the same text gives the same bytes."""
 
 
 class Messenger(Protocol):

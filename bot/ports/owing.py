@@ -15,7 +15,7 @@ from bot.domain.ids import (
     SummaryId,
 )
 from bot.domain.plans import FollowUp
-from bot.domain.schedules import Contact, Decision, DueItem, Schedule
+from bot.domain.schedules import Contact, Decision, DecisionCount, DueCount, DueItem, Schedule
 from bot.domain.summaries import Summary
 from bot.ports.values import AwaitedFlow, Document, StoredFlow
 
@@ -38,8 +38,17 @@ class Schedules(Protocol):
     def decide(self, decisions: Sequence[Decision]) -> None:
         """Append decisions (uq_occurrence: one final decision an occurrence)."""
 
+    def decide_anew(self, decision: Decision) -> None:
+        """Put this in the place of the decision with its id: what was to be sent was taken back."""
+
     def decisions(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Decision]:
         """One person's decisions, newest first."""
+
+    def counts(self, first: datetime, last: datetime) -> Sequence[DecisionCount]:
+        """How often what was decided how and why, from `first` until before `last`, over everybody; in any order."""
+
+    def due_counts(self, before: datetime) -> Sequence[DueCount]:
+        """How many active schedules are due at each instant before this one, earliest first, also those overdue."""
 
     def contacts_since(
         self, participants: Collection[ParticipantId], instant: datetime
@@ -102,6 +111,9 @@ class Outbox(Protocol):
 
     def expire(self, now: datetime) -> Sequence[Delivery]:
         """Mark queued deliveries whose window has closed as expired and return them."""
+
+    def withdraw(self, chat_id: ChatId, *, lane: Lane) -> Sequence[Delivery]:
+        """Take back what is queued for a chat in a lane, not what is being sent; returned, oldest first, without words."""
 
     def settle(self, results: Sequence[tuple[CallResult, Delivery]]) -> None:
         """Write outcomes: fenced by attempt; `delivery` says the new status and `not_before`. Words are wiped."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from bot.ports.grouping import Broadcasts, Cohorts, Lines, Postings, Roles
 from bot.ports.keeping import Entries, Errands, Facts, People, Plans, Runs, Updates
 from bot.ports.owing import Flows, FollowUps, Outbox, Schedules, Summaries
 from bot.ports.publishing import Publications
@@ -27,6 +28,11 @@ class UnitOfWork(Protocol):
     flows: Flows
     publications: Publications
     facts: Facts
+    cohorts: Cohorts
+    roles: Roles
+    postings: Postings
+    broadcasts: Broadcasts
+    lines: Lines
 
     def remark(self, remark: Remark) -> None:
         """Tell the operator something, once and only if the transaction is committed."""

@@ -10,6 +10,7 @@ from bot.adapters.db import open_store
 from bot.adapters.db.schema import metadata
 from bot.domain.keys import master_key
 from bot.ports import Remark, Store
+from tests.cohort_samples import a_cohort
 from tests.fakes import FakeStore
 from tests.samples import a_person
 
@@ -17,6 +18,12 @@ MASTERS = [master_key(b"k" * 32)]
 
 _KEPT = {"meta"}
 _URLS = {"sqlite": "prepared_sqlite_url", "postgres": "prepared_postgres_url"}
+
+on_databases = pytest.mark.parametrize("empty_store", ["sqlite", "postgres"], indirect=True)
+"""For what the fake doesn't do: sealing, and letting go of what refers to a row that goes."""
+
+on_postgres = pytest.mark.parametrize("empty_store", ["postgres"], indirect=True)
+"""For what only happens where several transactions run at once."""
 
 
 class OpenStore(Store, Protocol):
@@ -83,6 +90,12 @@ async def store(empty_store: OpenStore) -> OpenStore:
     people = [a_person(number) for number in (1, 2, 3)]
     await empty_store.transact(lambda uow: uow.people.save(people))
     return empty_store
+
+
+@pytest.fixture
+async def two_cohorts(store: OpenStore) -> None:
+    """Nobody is in them yet."""
+    await store.transact(lambda uow: uow.cohorts.save([a_cohort(1), a_cohort(2)]))
 
 
 @pytest.fixture(params=["fake", "sqlite", "postgres"])

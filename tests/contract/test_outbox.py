@@ -257,3 +257,29 @@ async def test_what_is_still_owed_to_a_chat_is_told_by_lane(store: OpenStore) ->
     assert await owed(chat, Lane.PROMPT)
     assert not await owed(chat, Lane.REPLY)
     assert not await owed(other, Lane.PROMPT)
+
+
+async def test_what_is_queued_for_a_chat_in_a_lane_can_be_taken_back_and_what_is_being_sent_can_not(
+    store: OpenStore,
+) -> None:
+    prompt, later = a_delivery(1, lane=Lane.PROMPT), a_delivery(2, lane=Lane.PROMPT)
+    await _add(store, prompt, later, a_delivery(3), a_delivery(4, of=2, lane=Lane.PROMPT))
+    await store.transact(lambda uow: uow.outbox.add_documents([_document(2)]))
+    (claimed,) = await _claim(store, limit=1, lanes=[Lane.PROMPT])
+    withdrawn = await store.transact(lambda uow: uow.outbox.withdraw(prompt.chat_id, lane=Lane.PROMPT))
+    assert list(withdrawn) == [replace(later, status=DeliveryStatus.WITHDRAWN, params={})]
+    assert list(await store.read(lambda uow: uow.outbox.documents(later.id))) == []
+    await _settle(store, replace(claimed, status=DeliveryStatus.SENT))
+    assert _ids(await _claim(store, lanes=[Lane.PROMPT])) == [4]
+    again = await store.transact(lambda uow: uow.outbox.withdraw(prompt.chat_id, lane=Lane.PROMPT))
+    assert list(again) == []
+
+
+async def test_what_was_taken_back_holds_back_nothing_behind_it(
+    store: OpenStore,
+) -> None:
+    await _add(store, a_delivery(1, lane=Lane.PROMPT, not_before=NOW + MINUTE))
+    await store.transact(lambda uow: uow.outbox.withdraw(a_delivery(1).chat_id, lane=Lane.PROMPT))
+    await _add(store, a_delivery(2, lane=Lane.PROMPT))
+    assert _ids(await _claim(store)) == [2]
+    assert await store.read(lambda uow: uow.outbox.counts()) == {"withdrawn": 1, "sending": 1}

@@ -35,6 +35,7 @@ async def test_the_publication_with_the_highest_number_is_current(store: OpenSto
         act=Act.PUBLISH,
         programme_origin=Origin.AUTHOR,
         maps={"day": {"rule": "rule_now", "gone": ""}},
+        courses={"course": "title: Four weeks\n", "short": "title: Naïve\n"},
     )
     assert await store.transact(lambda uow: uow.publications.append(first))
     assert await store.transact(lambda uow: uow.publications.append(second))

@@ -8,7 +8,16 @@ import pytest
 from bot.domain.calendar import LastWorkingDayOfMonth
 from bot.domain.errors import StoreError
 from bot.domain.ids import RunId
-from bot.domain.schedules import Contact, DecisionKind, DueKind, Reason, ScheduleKind
+from bot.domain.schedules import (
+    Contact,
+    Decision,
+    DecisionCount,
+    DecisionKind,
+    DueCount,
+    DueKind,
+    Reason,
+    ScheduleKind,
+)
 from bot.domain.summaries import SummaryStatus
 from tests.contract.conftest import OpenStore
 from tests.samples import (
@@ -184,3 +193,90 @@ async def test_contacts_are_those_that_were_sent_since_with_what_sent_them(store
             Contact(kind=ScheduleKind.OWN, at=NOW),
         ]
     }
+
+
+async def test_a_decision_to_send_can_be_taken_back_and_stays_the_one_of_its_occurrence(
+    store: OpenStore,
+) -> None:
+    run_id = RunId(sample_id(5))
+    sent = a_decision(1, run_id=run_id)
+    other = a_decision(2, local_date=date(2026, 3, 3))
+    await store.transact(lambda uow: uow.schedules.save([a_schedule(1)]))
+    await store.transact(lambda uow: uow.schedules.decide([sent, other]))
+    instead = replace(sent, kind=DecisionKind.WITHDRAWN, reason=Reason.PAUSED, decided_at=NOW + 3 * MINUTE)
+    await store.transact(lambda uow: uow.schedules.decide_anew(instead))
+    found = await store.read(lambda uow: uow.schedules.decisions(person_id(1), limit=9))
+    assert list(found) == [instead, other]
+    again = replace(sent, id=a_decision(3).id)
+    with pytest.raises(StoreError):
+        await store.transact(lambda uow: uow.schedules.decide([again]))
+    contacts = await store.read(lambda uow: uow.schedules.contacts_since([person_id(1)], NOW - MINUTE))
+    assert contacts == {person_id(1): [Contact(kind=ScheduleKind.OWN, at=other.decided_at)]}
+
+
+async def test_a_decision_to_send_can_become_one_to_put_off(store: OpenStore) -> None:
+    sent = a_decision(1)
+    await store.transact(lambda uow: uow.schedules.save([a_schedule(1)]))
+    await store.transact(lambda uow: uow.schedules.decide([sent]))
+    until = NOW + timedelta(days=1)
+    instead = replace(sent, kind=DecisionKind.DEFERRED, reason=Reason.ON_LEAVE, until=until)
+    await store.transact(lambda uow: uow.schedules.decide_anew(instead))
+    later = a_decision(2, decided_at=until)
+    await store.transact(lambda uow: uow.schedules.decide([later]))
+    assert list(await store.read(lambda uow: uow.schedules.decisions(person_id(1), limit=9))) == [
+        later,
+        instead,
+    ]
+
+
+async def test_decisions_are_counted_by_what_they_are_about_how_and_why(store: OpenStore) -> None:
+    await store.transact(
+        lambda uow: uow.schedules.save(
+            [a_schedule(1), a_schedule(2, of=2), a_schedule(3, kind=ScheduleKind.SUMMARY)]
+        )
+    )
+    day = date(2026, 3, 2)
+
+    def decided(number: int, schedule: int, minutes: int, how: DecisionKind, why: Reason) -> Decision:
+        return a_decision(
+            number,
+            schedule_id=a_schedule(schedule).id,
+            local_date=day + timedelta(days=number),
+            decided_at=NOW + minutes * MINUTE,
+            kind=how,
+            reason=why,
+        )
+
+    rows = [
+        decided(1, 1, 0, DecisionKind.SENT, Reason.ON_TIME),
+        decided(2, 2, 1, DecisionKind.SENT, Reason.ON_TIME),
+        decided(3, 2, 2, DecisionKind.SKIPPED, Reason.ON_LEAVE),
+        decided(4, 3, 3, DecisionKind.SENT, Reason.ON_TIME),
+        decided(5, 1, -1, DecisionKind.SENT, Reason.ON_TIME),
+        decided(6, 1, 4, DecisionKind.SENT, Reason.ON_TIME),
+    ]
+    await store.transact(lambda uow: uow.schedules.decide(rows))
+    found = await store.read(lambda uow: uow.schedules.counts(NOW, NOW + 4 * MINUTE))
+    assert {(one.schedule, one.kind, one.reason): one.count for one in found} == {
+        (ScheduleKind.OWN, DecisionKind.SENT, Reason.ON_TIME): 2,
+        (ScheduleKind.OWN, DecisionKind.SKIPPED, Reason.ON_LEAVE): 1,
+        (ScheduleKind.SUMMARY, DecisionKind.SENT, Reason.ON_TIME): 1,
+    }
+    assert len(found) == 3
+    assert DecisionCount(
+        schedule=ScheduleKind.OWN, kind=DecisionKind.SENT, reason=Reason.ON_TIME, count=2
+    ) in list(found)
+
+
+async def test_what_is_due_is_counted_by_its_instant_with_what_is_overdue(store: OpenStore) -> None:
+    schedules = [
+        a_schedule(1, next_due_at=NOW),
+        a_schedule(2, next_due_at=NOW - MINUTE, of=2),
+        a_schedule(3, next_due_at=NOW, of=3),
+        a_schedule(4, next_due_at=NOW, is_active=False),
+        a_schedule(5, next_due_at=NOW + MINUTE),
+        a_schedule(6, next_due_at=None),
+    ]
+    await store.transact(lambda uow: uow.schedules.save(schedules))
+    found = await store.read(lambda uow: uow.schedules.due_counts(NOW + MINUTE))
+    assert list(found) == [DueCount(at=NOW - MINUTE, count=1), DueCount(at=NOW, count=2)]

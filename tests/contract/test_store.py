@@ -6,9 +6,10 @@ from typing import NoReturn
 
 import pytest
 
+from bot.domain.errors import StoreError
 from bot.ports import Remark, UnitOfWork
 from tests.contract.conftest import OpenStore
-from tests.samples import BOT, NOW, a_delivery, a_person, a_run, person_id
+from tests.samples import BOT, NOW, a_delivery, a_person, a_run, a_schedule, person_id
 
 
 class _Poison(Exception):  # noqa: N818 - a test's own
@@ -51,6 +52,19 @@ async def test_a_broken_rule_among_many_fails_alone(store: OpenStore) -> None:
     # Two of them want to be the same person's waiting run; which comes first is nobody's promise.
     assert [outcome for outcome in outcomes if outcome is None] == [None, None]
     assert len(await store.read(lambda uow: uow.runs.open_of([person_id(1), person_id(2)]))) == 2
+
+
+async def test_a_reference_to_nobody_is_found_at_commit_and_fails_alone(store: OpenStore) -> None:
+    def saving(number: int, of: int) -> Callable[[UnitOfWork], None]:
+        return lambda uow: uow.schedules.save([a_schedule(number, of=of)])
+
+    with pytest.raises(StoreError):
+        await store.transact(saving(1, 9))
+    works = [saving(2, 1), saving(3, 9), saving(4, 2)]
+    outcomes = await asyncio.gather(*map(store.transact, works), return_exceptions=True)
+    assert [isinstance(outcome, StoreError) for outcome in outcomes] == [False, True, False]
+    found = await store.transact(lambda uow: uow.schedules.of([person_id(1), person_id(2)]))
+    assert found == {person_id(1): (a_schedule(2),), person_id(2): (a_schedule(4, of=2),)}
 
 
 async def test_reading_sees_what_was_committed(store: OpenStore) -> None:

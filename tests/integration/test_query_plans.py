@@ -11,13 +11,26 @@ from sqlalchemy import Connection, Engine, Executable, insert, text
 from bot.adapters.db import open_store
 from bot.adapters.db.dialects import Locking, PerDialect
 from bot.adapters.db.engines import data_engine, database_url
-from bot.adapters.db.repositories import runs, schedules
-from bot.adapters.db.schema import decision, due_item, participant, run, schedule
+from bot.adapters.db.repositories import broadcasts, recipients, runs, schedules
+from bot.adapters.db.schema import decision, delivery, due_item, participant, recipient, run, schedule
 from bot.domain.calendar import rule_to_json
+from bot.domain.ids import ScheduleId
 from bot.domain.keys import master_key
+from bot.domain.postings import RecipientStatus
 from tests.explaining import plan_of
 from tests.postgres import own_database
-from tests.samples import MINUTE, NOW, a_decision, a_due_item, a_person, a_run, a_schedule, person_id
+from tests.posting_samples import a_recipient, posting_id
+from tests.samples import (
+    MINUTE,
+    NOW,
+    a_decision,
+    a_delivery,
+    a_due_item,
+    a_person,
+    a_run,
+    a_schedule,
+    person_id,
+)
 
 PEOPLE = 100
 EACH = 40
@@ -61,6 +74,8 @@ def _fill(connection: Connection) -> None:
     connection.execute(insert(decision), [_decision_row(place, of, turn) for place, of, turn in each])
     connection.execute(insert(run), [_run_row(place, of, turn) for place, of, turn in each])
     connection.execute(insert(due_item), [_due_row(place, of, turn) for place, of, turn in each])
+    connection.execute(insert(recipient), [_recipient_row(place, of, turn) for place, of, turn in each])
+    connection.execute(insert(delivery), [_delivery_row(place, of, turn) for place, of, turn in each])
 
 
 def _row(value: Any, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - a sample and the columns that it lacks
@@ -94,6 +109,20 @@ def _run_row(place: int, of: int, turn: int) -> dict[str, Any]:
 
 def _due_row(place: int, of: int, turn: int) -> dict[str, Any]:
     return _row(a_due_item(place, of=of, run_id=a_run(place).id, due_at=NOW + (turn - 2) * DAY))
+
+
+def _recipient_row(place: int, of: int, turn: int) -> dict[str, Any]:
+    status = RecipientStatus.SENT if turn % 20 else RecipientStatus.WAITING
+    reminder_id = ScheduleId(a_schedule(place).id) if turn % 20 == 1 else None
+    value = a_recipient(
+        of, posting=turn + 1, status=status, schedule_id=a_schedule(place).id, reminder_id=reminder_id
+    )
+    return _row(value)
+
+
+def _delivery_row(place: int, of: int, turn: int) -> dict[str, Any]:
+    status = "sent" if turn % 20 else "queued"
+    return _row(a_delivery(place, of=of, status=status, posting_id=posting_id(turn + 1)), params=b"")
 
 
 def _plans(engine: Engine, statement: Executable | Locking | PerDialect, **values: Any) -> list[str]:  # noqa: ANN401
@@ -137,6 +166,12 @@ def test_the_next_instant_is_the_head_of_an_index(engine: Engine) -> None:
         assert "Seq Scan" not in plan
 
 
+def test_what_is_coming_is_counted_along_the_index_of_what_is_due(engine: Engine) -> None:
+    (plan,) = _plans(engine, schedules._DUE_COUNTS, before=NOW + DAY)
+    assert "ix_schedule_due" in plan
+    assert not _reads_whole(plan, "schedule")
+
+
 @pytest.mark.parametrize(
     ("statement", "values", "table", "index"),
     [
@@ -171,3 +206,60 @@ def test_the_due_items_of_a_person_are_found_by_them(engine: Engine) -> None:
     (plan,) = _plans(engine, schedules._UPCOMING, participant=person_id(3))
     assert "ix_due_item_participant_id" in plan
     assert not _reads_whole(plan, "due_item")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [broadcasts._WITHDRAW_DELIVERIES, broadcasts._HOLD_DELIVERIES, broadcasts._LET_GO_DELIVERIES],
+    ids=["withdraw", "hold back", "let go"],
+)
+def test_what_has_not_gone_of_a_posting_is_found_by_it(statement: Executable, engine: Engine) -> None:
+    (plan,) = _plans(engine, statement, asked=posting_id(1))
+    assert "ix_delivery_posting_id" in plan
+    assert not _reads_whole(plan, "delivery")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [broadcasts._END_SCHEDULES, broadcasts._REST_SCHEDULES, broadcasts._WAKE_SCHEDULES],
+    ids=["withdraw", "hold back", "let go"],
+)
+def test_the_schedules_of_a_posting_are_found_through_its_recipients(
+    statement: Executable, engine: Engine
+) -> None:
+    (plan,) = _plans(engine, statement, asked=posting_id(1))
+    assert not _reads_whole(plan, "schedule")
+    assert not _reads_whole(plan, "recipient")
+
+
+def test_recipients_are_found_by_what_brings_them_the_posting_or_its_reminder(engine: Engine) -> None:
+    some = [a_schedule(number).id for number in (3, 5, 108)]
+    for statement, index in zip(
+        recipients._BY_SCHEDULE, ("ix_recipient_schedule_id", "ix_recipient_reminder_id"), strict=True
+    ):
+        for plan in _plans(engine, statement, ids=some):
+            assert index in plan
+            assert not _reads_whole(plan, "recipient")
+
+
+@pytest.mark.parametrize(
+    ("statement", "values"),
+    [
+        (recipients._NOTE_STATUS, {"person": person_id(3), "stands": "held", "sent": None}),
+        (recipients._RECIPIENTS, {"behind": person_id(3), "most": 9}),
+        (broadcasts._WITHDRAW_RECIPIENTS, {"ids": [person_id(3)]}),
+        (recipients._ANSWERED_RUNS, {}),
+    ],
+    ids=["note", "page", "withdraw", "answers"],
+)
+def test_the_recipients_of_a_posting_are_found_by_it(
+    statement: Executable, values: dict[str, Any], engine: Engine
+) -> None:
+    (plan,) = _plans(engine, statement, asked=posting_id(1), **values)
+    assert not _reads_whole(plan, "recipient")
+
+
+def test_totals_read_the_recipients_of_their_postings_alone(engine: Engine) -> None:
+    for statement in (recipients._COUNTS, recipients._MIDDLES):
+        (plan,) = _plans(engine, statement, ids=[posting_id(1), posting_id(2)])
+        assert not _reads_whole(plan, "recipient")

@@ -109,6 +109,7 @@ delivery = Table(
     must("attempts", Integer()),
     must("doubts", Integer()),
     may("times", Json()),
+    id_column("posting_id", optional=True),
     may("owner", String(NAME_LENGTH)),
     may("message_id", BigInteger()),
     may("reason", String(NAME_LENGTH)),
@@ -127,6 +128,12 @@ partial_index(
 )
 partial_index(
     "ix_delivery_closing", delivery.c.closes_at, where=_is_queued & delivery.c.closes_at.is_not(None)
+)
+partial_index(
+    "ix_delivery_posting_id",
+    delivery.c.posting_id,
+    where=delivery.c.posting_id.is_not(None)
+    & delivery.c.status.in_([literal_status("queued"), literal_status("held")]),
 )
 partial_index(
     "uq_delivery_under_way",

@@ -1,5 +1,6 @@
 """Where SQLite and PostgreSQL differ in SQL: everything else in this folder is one code path for both."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -142,9 +143,19 @@ def upsert(table: Table, *, by: Sequence[str] = ("id",), keep: Sequence[str] = (
 
 def insert_numbers(table: Table, number: str, constants: Sequence[str]) -> PerDialect:
     """Insert one row for each number bound as `numbers`, other columns bound once, and return the new numbers."""
-    columns = [number, *constants]
+    return _insert_each(table, number, constants, bindparam("numbers", type_=NumberList()))
+
+
+def insert_ids(table: Table, id_: str, constants: Sequence[str]) -> PerDialect:
+    """Insert one row for each id bound as `ids`, as `insert_numbers`."""
+    return _insert_each(table, id_, constants, bindparam("ids", type_=IdList()))
+
+
+def _insert_each(
+    table: Table, column: str, constants: Sequence[str], listed: BindParameter[Any]
+) -> PerDialect:
+    columns = [column, *constants]
     bound: list[BindParameter[Any]] = [bindparam(name, type_=table.c[name].type) for name in constants]
-    listed = bindparam("numbers", type_=NumberList())
     each = func.json_each(listed).table_valued("value")
     # "WHERE true" keeps SQLite's parser from reading ON CONFLICT as a join's ON.
     from_json = select(each.c.value, *bound).where(text("true"))
@@ -153,11 +164,11 @@ def insert_numbers(table: Table, number: str, constants: Sequence[str]) -> PerDi
         sqlite.insert(table)
         .from_select(columns, from_json)
         .on_conflict_do_nothing()
-        .returning(table.c[number]),
+        .returning(table.c[column]),
         postgresql.insert(table)
         .from_select(columns, from_array)
         .on_conflict_do_nothing()
-        .returning(table.c[number]),
+        .returning(table.c[column]),
     )
 
 
@@ -169,6 +180,17 @@ def lock_chats(connection: Connection, chats: Sequence[int]) -> set[int]:
     if connection.dialect.name != "postgresql":
         return set(chats)
     return set(connection.scalars(_LOCK_CHATS, {"chats": list(chats)}))
+
+
+def end_failed(connection: Connection) -> None:
+    """Let go of a transaction that could not be committed: PostgreSQL has by itself.
+
+    SQLite keeps one open that broke a rule which is checked at commit, and would begin no other on this connection.
+    """
+    if connection.dialect.name == "sqlite":
+        driver = connection.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
+            driver.rollback()
 
 
 def lock_upgrade(connection: Connection) -> None:

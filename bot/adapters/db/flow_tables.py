@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table, Text
 
 from bot.adapters.db.columns import Instant, Json
-from bot.adapters.db.table_parts import VERSION_LENGTH, code, metadata, must
+from bot.adapters.db.table_parts import VERSION_LENGTH, code, may, metadata, must
 
 flow_version = Table(
     "flow_version",
@@ -26,4 +26,5 @@ publication = Table(
     must("programme", Text()),
     code("programme_origin"),
     must("maps", Json()),
+    may("courses", Json()),
 )

@@ -97,6 +97,7 @@ run = Table(
     id_column("entry_id", optional=True),
     may("entry_mended_at", Instant()),
     id_column("schedule_id", optional=True),
+    id_column("posting_id", optional=True),
     may("closes_at", Instant()),
     must("started_at", Instant()),
     must("updated_at", Instant()),

@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from bot.adapters.db.keys import KeyStore
+from bot.adapters.db.repositories.broadcasts import BroadcastsTable
+from bot.adapters.db.repositories.cohorts import CohortsTable
 from bot.adapters.db.repositories.entries import EntriesTable
 from bot.adapters.db.repositories.errands import ErrandsTable
 from bot.adapters.db.repositories.facts import FactsTable
 from bot.adapters.db.repositories.flows import FlowsTable
 from bot.adapters.db.repositories.follow_ups import FollowUpsTable
+from bot.adapters.db.repositories.lines import LinesTable
 from bot.adapters.db.repositories.outbox import OutboxTable
 from bot.adapters.db.repositories.people import PeopleTable
 from bot.adapters.db.repositories.plans import PlansTable
+from bot.adapters.db.repositories.postings import PostingsTable
 from bot.adapters.db.repositories.publications import PublicationsTable
+from bot.adapters.db.repositories.roles import RolesTable
 from bot.adapters.db.repositories.runs import RunsTable
 from bot.adapters.db.repositories.schedules import SchedulesTable
 from bot.adapters.db.repositories.summaries import SummariesTable
@@ -46,6 +51,11 @@ class DatabaseUnitOfWork:
         self.flows: ports.Flows = FlowsTable(self.transaction)
         self.publications: ports.Publications = PublicationsTable(self.transaction)
         self.facts: ports.Facts = FactsTable(self.transaction)
+        self.cohorts: ports.Cohorts = CohortsTable(self.transaction)
+        self.roles: ports.Roles = RolesTable(self.transaction)
+        self.postings: ports.Postings = PostingsTable(self.transaction)
+        self.broadcasts: ports.Broadcasts = BroadcastsTable(self.transaction)
+        self.lines: ports.Lines = LinesTable(self.transaction)
         self.remarks: list[Remark] = []
 
     def remark(self, remark: Remark) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from bot.adapters.db.dialects import end_failed
 from bot.adapters.db.faults import has_gone_away, is_worth_another_try, translated
 from bot.adapters.db.unit_of_work import DatabaseUnitOfWork
 from bot.domain.errors import StoreError
@@ -181,6 +182,8 @@ class _Line:
         except Exception as error:  # noqa: BLE001 - whatever the work raises is its caller's
             if has_gone_away(error):
                 self._drop()
+            elif self._connection is not None:
+                end_failed(self._connection)
             return error
         self.has_added_deliveries |= unit_of_work.transaction.has_added_deliveries
         self.remarks += unit_of_work.remarks

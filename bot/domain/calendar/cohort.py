@@ -52,7 +52,8 @@ CourseDay = DayAfterStart | WorkingDayOfWeek
 class CourseDays:
     """Days of a course, counted from its start; a day off moves one to the first working day after.
 
-    Two that a leave moves to the same day are due once.
+    Two that a leave moves to the same day are due once. From `ends` on, what didn't come before doesn't come any more;
+    None for a course that waits for everybody.
     """
 
     KIND: ClassVar[str] = "course_days"
@@ -60,6 +61,7 @@ class CourseDays:
     start: date
     days: tuple[CourseDay, ...]
     slot: time
+    ends: date | None = None
 
     def __post_init__(self) -> None:
         if not self.days:
@@ -74,20 +76,27 @@ class CourseDays:
         return (self.slot,)
 
     def days_from(self, first: date, week: WorkingWeek) -> Iterator[RuleDay]:
-        """The days that are due from `first` on, in order, to the end of the course."""
+        """The days that are due from `first` on, in order, to the end of the course.
+
+        One that a day off would move past the end stays where it was, for the decision to give the reason.
+        """
         for nominal in sorted({day.on(self.start, week) for day in self.days}):
             due = week.first_working_day_on_or_after(nominal)
+            if due is not None and self.ends is not None and due >= self.ends:
+                due = nominal
             if due is not None and due >= first:
                 yield RuleDay(nominal, due)
 
     def to_json(self) -> dict[str, Any]:
         """The rule as it is stored: days as the course writes them."""
         days = [_day_to_json(day) for day in self.days]
+        ends = {"ends": self.ends.isoformat()} if self.ends else {}
         return {
             "rule": self.KIND,
             "start": self.start.isoformat(),
             "days": days,
             "slot": slot_to_json(self.slot),
+            **ends,
         }
 
     @classmethod
@@ -97,6 +106,7 @@ class CourseDays:
             start=date.fromisoformat(data["start"]),
             days=tuple(_day_from_json(day) for day in data["days"]),
             slot=slot_from_json(data["slot"]),
+            ends=date.fromisoformat(data["ends"]) if "ends" in data else None,
         )
 
 

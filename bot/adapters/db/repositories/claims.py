@@ -35,6 +35,7 @@ COLUMNS = (
     delivery.c.attempts,
     delivery.c.doubts,
     delivery.c.times,
+    delivery.c.posting_id,
 )
 """What `outbox.as_delivery` reads, in its order."""
 
@@ -42,6 +43,7 @@ _ID, _BOT, _CHAT, OWNER_AT = range(4)
 
 is_queued = delivery.c.status == literal_status(DeliveryStatus.QUEUED)
 is_sending = delivery.c.status == literal_status(DeliveryStatus.SENDING)
+is_held = delivery.c.status == literal_status(DeliveryStatus.HELD)
 
 _other = delivery.alias("other")
 _same_chat = and_(_other.c.chat_id == delivery.c.chat_id, _other.c.bot_id == delivery.c.bot_id)

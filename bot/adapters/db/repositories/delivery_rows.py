@@ -32,6 +32,7 @@ def to_row(item: Delivery, keys: KeyStore) -> dict[str, Any]:
         "attempts": item.attempts,
         "doubts": item.doubts,
         "times": _times_json(item.times),
+        "posting_id": item.posting_id,
     }
 
 
@@ -41,7 +42,7 @@ def from_row(row: Sequence[Any], keys: KeyStore | None, *, claimed_as: int | Non
     `claimed_as` is the number of the attempt that it was claimed for after the row was read.
     """
     id_, bot_id, chat_id, person, lane, method, params, key, not_before, *rest = row
-    closes_at, status, attempts, doubts, times = rest
+    closes_at, status, attempts, doubts, times, posting_id = rest
     words = {}
     if keys is not None and params is not None:
         words = orjson.loads(keys.of(owner_of(person)).open(_place(id_), params))
@@ -60,6 +61,7 @@ def from_row(row: Sequence[Any], keys: KeyStore | None, *, claimed_as: int | Non
         attempts=attempts if claimed_as is None else claimed_as,
         doubts=doubts,
         times=QuestionTimes(**times) if times else None,
+        posting_id=posting_id,
     )
 
 

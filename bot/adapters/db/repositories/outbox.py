@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, union_all, update
 
 from bot.adapters.db.dialects import among_ids, insert_new
-from bot.adapters.db.repositories.claims import COLUMNS, OWNER_AT, claim_rows, is_queued, is_sending
+from bot.adapters.db.repositories.claims import COLUMNS, OWNER_AT, claim_rows, is_held, is_queued, is_sending
 from bot.adapters.db.repositories.delivery_rows import finish_row, from_row, owner_of, requeue_row, to_row
 from bot.adapters.db.schema import delivery, document
 from bot.adapters.db.transaction import Transaction
@@ -33,13 +33,19 @@ _DOCUMENTS = (
 _DROP_DOCUMENTS = delete(document).where(
     among_ids(document.c.delivery_id),
     # An outcome that the fence kept out leaves the files to the attempt that is under way.
-    ~exists().where(delivery.c.id == document.c.delivery_id, or_(is_queued, is_sending)),
+    ~exists().where(delivery.c.id == document.c.delivery_id, or_(is_queued, is_sending, is_held)),
 )
 _is_over = (is_queued, delivery.c.closes_at.is_not(None), delivery.c.closes_at <= bindparam("now"))
 _EXPIRE = (
     update(delivery)
     .where(*_is_over)
     .values(status=DeliveryStatus.EXPIRED.value, params=None)
+    .returning(*COLUMNS)
+)
+_WITHDRAW = (
+    update(delivery)
+    .where(is_queued, delivery.c.chat_id == bindparam("chat"), delivery.c.lane == bindparam("wanted"))
+    .values(status=DeliveryStatus.WITHDRAWN.value, params=None)
     .returning(*COLUMNS)
 )
 _fenced = (
@@ -96,7 +102,11 @@ _NEXT = select(func.min(_lane_heads.c.instant))
 _oldest = select(delivery.c.id).order_by(delivery.c.id).limit(bindparam("most"))
 # Ids sort by age, so the oldest are found without an index of their own, and the cost of a look is bounded.
 _FORGET = delete(delivery).where(
-    delivery.c.id.in_(_oldest), ~is_queued, ~is_sending, delivery.c.not_before < bindparam("instant")
+    delivery.c.id.in_(_oldest),
+    ~is_queued,
+    ~is_sending,
+    ~is_held,
+    delivery.c.not_before < bindparam("instant"),
 )
 _COUNTS = select(delivery.c.status, func.count()).group_by(delivery.c.status)
 
@@ -168,6 +178,13 @@ class OutboxTable:
         expired = [from_row(row, None) for row in self._transaction.rows(_EXPIRE, now=now)]
         self._drop_documents([item.id for item in expired])
         return sorted(expired, key=lambda item: item.id)
+
+    def withdraw(self, chat_id: ChatId, *, lane: Lane) -> Sequence[Delivery]:
+        """Take back what is queued for a chat in a lane, not what is being sent; returned, oldest first, without words."""
+        rows = self._transaction.rows(_WITHDRAW, chat=chat_id, wanted=int(lane))
+        withdrawn = [from_row(row, None) for row in rows]
+        self._drop_documents([item.id for item in withdrawn])
+        return sorted(withdrawn, key=lambda item: item.id)
 
     def settle(self, results: Sequence[tuple[CallResult, Delivery]]) -> None:
         """Write outcomes: fenced by attempt; `delivery` says the new status and `not_before`. Words are wiped.

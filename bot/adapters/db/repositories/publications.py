@@ -19,6 +19,7 @@ _HISTORY = select(
     publication.c.programme,
     publication.c.programme_origin,
     publication.c.maps,
+    publication.c.courses,
 ).order_by(publication.c.number.desc())
 _LATEST = _HISTORY.limit(1)
 _NUMBER = select(func.max(publication.c.number))
@@ -53,12 +54,13 @@ class PublicationsTable:
             "programme": new.programme,
             "programme_origin": new.programme_origin,
             "maps": new.maps,
+            "courses": new.courses,
         }
         return bool(self._transaction.rows(_APPEND, **row))
 
 
 def _publication(row: Sequence[Any]) -> Publication:
-    number, at, act, flows, programme, origin, maps = row
+    number, at, act, flows, programme, origin, maps, courses = row
     return Publication(
         number=number,
         at=at,
@@ -67,6 +69,7 @@ def _publication(row: Sequence[Any]) -> Publication:
         programme=programme,
         programme_origin=Origin(origin),
         maps=maps,
+        courses=courses or {},
     )
 
 

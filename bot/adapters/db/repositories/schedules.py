@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.adapters.db.dialects import among_ids, claiming, locking, upsert
 from bot.adapters.db.schema import decision, due_item, participant, schedule
@@ -14,7 +14,9 @@ from bot.domain.ids import DueItemId, ParticipantId, ScheduleId
 from bot.domain.schedules import (
     Contact,
     Decision,
+    DecisionCount,
     DecisionKind,
+    DueCount,
     DueItem,
     DueKind,
     Reason,
@@ -39,6 +41,28 @@ _ACTIVE_AFTER = (
     .limit(bindparam("most"))
 )
 _DECIDE = insert(decision)
+_DECIDE_ANEW = (
+    update(decision)
+    .where(decision.c.id == bindparam("decided"))
+    .values(
+        kind=bindparam("how"),
+        reason=bindparam("why"),
+        decided_at=bindparam("at"),
+        deferred_until=bindparam("later"),
+    )
+)
+_COUNTS = (
+    select(schedule.c.kind, decision.c.kind, decision.c.reason, func.count())
+    .join(schedule, schedule.c.id == decision.c.schedule_id)
+    .where(decision.c.decided_at >= bindparam("first"), decision.c.decided_at < bindparam("last"))
+    .group_by(schedule.c.kind, decision.c.kind, decision.c.reason)
+)
+_DUE_COUNTS = (
+    select(schedule.c.next_due_at, func.count())
+    .where(schedule.c.is_active, schedule.c.next_due_at < bindparam("before"))
+    .group_by(schedule.c.next_due_at)
+    .order_by(schedule.c.next_due_at)
+)
 _DECISIONS = (
     select(decision)
     .where(decision.c.participant_id == bindparam("participant"))
@@ -134,6 +158,31 @@ class SchedulesTable:
             for item in decisions
         ]
         self._transaction.write(_DECIDE, rows)
+
+    def decide_anew(self, decision: Decision) -> None:
+        """Put this in the place of the decision with its id: what was to be sent was taken back."""
+        row = {
+            "decided": decision.id,
+            "how": decision.kind,
+            "why": decision.reason,
+            "at": decision.decided_at,
+            "later": decision.until,
+        }
+        self._transaction.write(_DECIDE_ANEW, [row])
+
+    def counts(self, first: datetime, last: datetime) -> Sequence[DecisionCount]:
+        """How often what was decided how and why, from `first` until before `last`, over everybody; in any order."""
+        return [
+            DecisionCount(
+                schedule=ScheduleKind(what), kind=DecisionKind(how), reason=Reason(why), count=number
+            )
+            for what, how, why, number in self._transaction.rows(_COUNTS, first=first, last=last)
+        ]
+
+    def due_counts(self, before: datetime) -> Sequence[DueCount]:
+        """How many active schedules are due at each instant before this one, earliest first, also those overdue."""
+        rows = self._transaction.rows(_DUE_COUNTS, before=before)
+        return [DueCount(at=at, count=number) for at, number in rows]
 
     def decisions(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Decision]:
         """One person's decisions, newest first."""
