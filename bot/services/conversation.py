@@ -1,23 +1,25 @@
 """Runs of a person: begun, carried on with what came in, or put away; one is open at a time."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from bot.domain.calendar import Weekday, local_date, local_time
 from bot.domain.entries import Entry
-from bot.domain.ids import RunId, ScheduleId
+from bot.domain.ids import PostingId, RunId, ScheduleId
 from bot.domain.people import Participant
 from bot.domain.portfolio import MONTH_NAMES
 from bot.domain.runs import Run
+from bot.domain.schedules import Reason
 from bot.engine import engine
 from bot.engine.definition import Flow
 from bot.engine.kept import fields_of
 from bot.engine.run import Context, Resume, RunStatus, Turn
-from bot.services import candidates
+from bot.services import candidates, withdrawals
+from bot.services.course_view import CourseView
 from bot.services.desk import Desk
 from bot.services.history import History
 from bot.services.keeping import after_turn, entry_from_fields
@@ -25,12 +27,26 @@ from bot.services.profile import Profile
 from bot.services.settlement import BY_THEMSELVES, Occasion, settle, with_state
 
 
-def context_for(participant: Participant, desk: Desk) -> Context:
-    """What texts and conditions may read of this person and this day."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What brought a run that nobody asked for: its schedule, what it asks of a group, and when its window ends."""
+
+    schedule_id: ScheduleId | None = None
+    posting_id: PostingId | None = None
+    closes_at: datetime | None = None
+
+
+THEMSELVES = Source()
+"""A run that the person began."""
+
+
+def context_for(participant: Participant, desk: Desk, *, posting_id: PostingId | None = None) -> Context:
+    """What texts and conditions may read of this person and this day, and of the course that began the run."""
     return Context(
         profile=Profile(participant, desk.means.flows.programme()),
         calendar=_calendar(desk.now, participant.timezone),
         history=History(desk, participant),
+        course=CourseView(desk, participant, posting_id) if posting_id else {},
         locale=participant.locale,
     )
 
@@ -51,15 +67,15 @@ def begin(
     *,
     given: Mapping[str, Any] | None = None,
     occasion: Occasion = BY_THEMSELVES,
-    schedule_id: ScheduleId | None = None,
-    window: timedelta | None = None,
+    source: Source = THEMSELVES,
 ) -> Run:
     """Start a run; one that is still open is stopped first, with what was said in it kept."""
     put_away(desk, participant)
     occurrence = desk.begun_before(participant.id, flow.name)
     handed = candidates.handed(desk, participant, flow, given)
-    turn = engine.start(flow, context=context_for(participant, desk), given=handed, occurrence=occurrence)
-    return adopt(desk, participant, turn, occasion=occasion, schedule_id=schedule_id, window=window)
+    context = context_for(participant, desk, posting_id=source.posting_id)
+    turn = engine.start(flow, context=context, given=handed, occurrence=occurrence)
+    return adopt(desk, participant, turn, occasion=occasion, source=source)
 
 
 def adopt(
@@ -68,8 +84,7 @@ def adopt(
     turn: Turn,
     *,
     occasion: Occasion = BY_THEMSELVES,
-    schedule_id: ScheduleId | None = None,
-    window: timedelta | None = None,
+    source: Source = THEMSELVES,
 ) -> Run:
     """Keep a run that has just taken its first turn, and do what the turn says."""
     run = Run(
@@ -80,8 +95,9 @@ def adopt(
         status=turn.state.status,
         turn=turn.state.turn,
         state=b"",
-        schedule_id=schedule_id,
-        closes_at=desk.now + window if window else None,
+        schedule_id=source.schedule_id,
+        posting_id=source.posting_id,
+        closes_at=source.closes_at,
         started_at=desk.now,
         updated_at=desk.now,
     )
@@ -89,10 +105,13 @@ def adopt(
 
 
 def put_away(desk: Desk, participant: Participant) -> bool:
-    """Stop the person's open run, keeping what was said in it; whether there was one."""
+    """Stop the person's open run, keeping what was said in it, and what is still to go out of it; whether there was one."""
+    if desk.open_run(participant.id) is None:
+        return False
+    withdrawals.take_back(desk, participant, Reason.BEGAN_OTHER)
     current = desk.open_run(participant.id)
     if current is None:
-        return False
+        return True
     state = replace(desk.state_of(current), status=RunStatus.STOPPED, wait=None)
     with_state(desk, current, state)
     return True
@@ -108,7 +127,8 @@ def carry_on(
     desk: Desk, participant: Participant, run: Run, resume: Resume, *, occasion: Occasion = BY_THEMSELVES
 ) -> Turn:
     """Continue a run with what ended its wait."""
-    flow, state, context = desk.flow_of(run), desk.state_of(run), context_for(participant, desk)
+    flow, state = desk.flow_of(run), desk.state_of(run)
+    context = context_for(participant, desk, posting_id=run.posting_id)
     mended = desk.entry(run.entry_id) if run.entry_mended_at and run.entry_id else None
     turn = engine.resume(flow, state, resume, context=context)
     _settle(desk, participant, run, turn, occasion=occasion)

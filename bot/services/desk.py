@@ -3,20 +3,30 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.calendar import LIBRARY_ONLY, BankHolidays
 from bot.domain.deliveries import Delivery, Lane, QuestionTimes
 from bot.domain.entries import Entry
 from bot.domain.errands import Errand, ErrandKind
-from bot.domain.ids import ChatId, DeliveryId, EntryId, ParticipantId, PlanItemId, RunId, ScheduleId
+from bot.domain.ids import (
+    ChatId,
+    DeliveryId,
+    EntryId,
+    ParticipantId,
+    PlanItemId,
+    PostingId,
+    RunId,
+    ScheduleId,
+)
 from bot.domain.people import Consent, Participant
 from bot.domain.plans import FollowUp, PlanItem
+from bot.domain.postings import RecipientStatus
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.domain.schedules import Decision, DueItem, Schedule
 from bot.engine.definition import Flow
 from bot.engine.run import RunState, RunStatus, load_state
-from bot.ports import Entries, FlowLibrary, Ids, UnitOfWork
+from bot.ports import Document, Entries, FlowLibrary, Ids, QrCodes, UnitOfWork
 from bot.services.versions import flow_at
 
 
@@ -25,7 +35,8 @@ class Means:
     """What every use case needs besides the unit of work: who the bot is, the flows, and fresh ids.
 
     `timezone` is given to people who have not told theirs; `spread` is over how long the messages of one slot go out;
-    `holidays` are the bank holidays, with the operator's one-off days.
+    `holidays` are the bank holidays, with the operator's one-off days. `username` is the bot's own in Telegram, for links
+    to it; `operators` are the chats of those who may appoint tutors; `qr_codes` makes pictures of links, where it can.
     """
 
     bot_id: int
@@ -34,6 +45,9 @@ class Means:
     flows: FlowLibrary
     spread: timedelta = timedelta(0)
     holidays: BankHolidays = LIBRARY_ONLY
+    username: str = ""
+    operators: frozenset[int] = frozenset()
+    qr_codes: QrCodes | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +66,21 @@ class Changes:
     decisions: list[Decision] = field(default_factory=list)
     due_items: list[DueItem] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    reached: list[tuple[PostingId, ParticipantId, RecipientStatus, datetime]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a message goes out: in which lane, at the earliest when, until when, and as part of what a group is asked."""
+
+    lane: Lane = Lane.REPLY
+    not_before: datetime | None = None
+    closes_at: datetime | None = None
+    posting_id: PostingId | None = None
+
+
+AS_A_REPLY: Final = Terms()
 
 
 class Desk:
@@ -225,13 +254,11 @@ class Desk:
         method: str,
         params: Mapping[str, Any],
         *,
-        lane: Lane = Lane.REPLY,
+        terms: Terms = AS_A_REPLY,
         times: QuestionTimes | None = None,
         key: str | None = None,
-        not_before: datetime | None = None,
-        closes_at: datetime | None = None,
     ) -> DeliveryId:
-        """Owe a call to a chat; it goes out after the commit, and not before an instant that is named."""
+        """Owe a call to a chat; it goes out after the commit, on these terms."""
         participant = self._people.get(chat_id)
         delivery_id = DeliveryId(self.means.ids.fresh())
         self.changes.deliveries.append(
@@ -240,13 +267,14 @@ class Desk:
                 bot_id=self.means.bot_id,
                 chat_id=chat_id,
                 participant_id=participant.id if participant else None,
-                lane=lane,
+                lane=terms.lane,
                 method=method,
                 params={"chat_id": chat_id, **params},
                 key=key,
-                not_before=not_before or self.now,
-                closes_at=closes_at,
+                not_before=terms.not_before or self.now,
+                closes_at=terms.closes_at,
                 times=times,
+                posting_id=terms.posting_id,
             )
         )
         return delivery_id
@@ -266,6 +294,9 @@ class Desk:
         uow.schedules.decide(changes.decisions)
         uow.schedules.add_due(changes.due_items)
         uow.outbox.add(changes.deliveries)
+        uow.outbox.add_documents(changes.documents)
+        if changes.reached:
+            uow.postings.note_status(changes.reached)
 
     def _take_in(self, participants: Collection[Participant]) -> None:
         self._people.update((one.chat_id, one) for one in participants)

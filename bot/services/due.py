@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.deliveries import Lane
 from bot.domain.people import Participant, ParticipantStatus
 from bot.domain.runs import Run
 from bot.domain.schedules import DueItem, DueKind
@@ -49,5 +50,5 @@ def _attend(desk: Desk, participant: Participant, run: Run, item: DueItem) -> No
             desk.changes.due_items.append(replace(item, due_at=allowed))
             return
     resume: Resume = RepeatAsked() if item.kind is DueKind.REPEAT else WaitTimedOut(timeout=Timeout.REMINDER)
-    occasion = Occasion(is_prompt=True, begins_wait_anew=item.kind is DueKind.REPEAT)
+    occasion = Occasion(lane=Lane.PROMPT, begins_wait_anew=item.kind is DueKind.REPEAT)
     conversation.carry_on(desk, participant, run, resume, occasion=occasion)

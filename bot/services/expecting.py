@@ -11,6 +11,7 @@ from bot.domain.plans import FollowUp, PlanItem
 from bot.domain.runs import Run
 from bot.domain.schedules import Contact, Schedule, ScheduleKind
 from bot.ports import UnitOfWork
+from bot.services.posted import Asked, asked_by
 
 _A_WEEK: Final = timedelta(days=8)
 """A week on anybody's calendar, wherever on earth it began."""
@@ -30,6 +31,7 @@ class Expected:
         self._follow_ups = uow.follow_ups.by_schedule(ids) if ids else {}
         plan_ids = [one.plan_id for one in self._follow_ups.values() if one.plan_id is not None]
         self._plans = uow.plans.by_id(plan_ids) if plan_ids else {}
+        self._asked_of_groups = dict(asked_by(uow, schedules, people))
 
     def note_sent(self, participant: Participant, kind: ScheduleKind, at: datetime) -> None:
         """Something was just sent."""
@@ -52,14 +54,38 @@ class Expected:
         contacts = self._contacts.get(participant.id, ())
         return sum(local_date(one.at, participant.timezone) == day for one in contacts)
 
-    def starts_in_week_of(self, participant: Participant, day: date) -> int:
-        """How many flows were begun for the person, unasked, in the week (from Monday) of this local day."""
+    def starts_in_week_of(
+        self, participant: Participant, day: date, *, kind: ScheduleKind | None = None
+    ) -> int:
+        """How many flows were begun for the person, unasked, in the week (from Monday) of this local day; of one kind."""
         monday = day - timedelta(days=day.weekday())
         contacts = self._contacts.get(participant.id, ())
         return sum(
-            one.kind is not ScheduleKind.SUMMARY and local_date(one.at, participant.timezone) >= monday
+            one.kind.is_start
+            and one.kind is (kind or one.kind)
+            and local_date(one.at, participant.timezone) >= monday
             for one in contacts
         )
+
+    def is_course_week(self, participant: Participant, day: date) -> bool:
+        """Whether a course asks, or has asked, the person in the week (from Monday) of this local day."""
+        monday = day - timedelta(days=day.weekday())
+        if self.starts_in_week_of(participant, day, kind=ScheduleKind.COURSE):
+            return True
+        due = (
+            one.next_local_date
+            for one in self._schedules.get(participant.id, ())
+            if one.kind is ScheduleKind.COURSE and one.is_active
+        )
+        return any(at is not None and monday <= at < monday + timedelta(days=7) for at in due)
+
+    def asked_by(self, schedule: Schedule) -> Asked | None:
+        """What a schedule brings of what is asked of groups."""
+        return self._asked_of_groups.get(schedule.id)
+
+    def suppose(self, schedule: Schedule, asked: Asked) -> None:
+        """For a dry run: as if this schedule brought that."""
+        self._asked_of_groups[schedule.id] = asked
 
     def last_ends(self, participant_id: ParticipantId, *, limit: int) -> Sequence[Run]:
         """How the last prompts of a person whose own question is due ended, newest first."""

@@ -11,8 +11,9 @@ from bot.domain.fading import IGNORED_BEFORE_OFFER, Silence, silence
 from bot.domain.people import Participant
 from bot.domain.runs import Run
 from bot.domain.schedules import Reason, ScheduleKind
+from bot.engine.run import RunStatus
 from bot.services import pacing, phrases, preferences
-from bot.services.desk import Desk
+from bot.services.desk import Desk, Terms
 from bot.services.messages import text_params
 from bot.services.preferences import Rhythm
 
@@ -41,7 +42,7 @@ def instead_of(
     kind: ScheduleKind, participant: Participant, ends: Sequence[Run], *, now: datetime
 ) -> Said | None:
     """What to say in place of a prompt of this kind; `ends` are the last ones, newest first."""
-    if kind is ScheduleKind.FOLLOW_UP:
+    if kind not in (ScheduleKind.OWN, ScheduleKind.SUMMARY):
         return None
     is_long = silence(heard_at=participant.last_heard_at, now=now) is Silence.LONG
     if is_long and not has_had(participant, Said.LAST_LINE):
@@ -56,8 +57,12 @@ def instead_of(
 
 
 def _is_ignored(run: Run, participant: Participant) -> bool:
-    """Whether there was no sign of the person from before the prompt until now."""
-    return run.entry_id is None and run.started_at > participant.last_heard_at
+    """Whether it asked something, and there was no sign of the person from before the prompt until now."""
+    return (
+        run.status != RunStatus.COMPLETED
+        and run.entry_id is None
+        and run.started_at > participant.last_heard_at
+    )
 
 
 def say(
@@ -71,9 +76,7 @@ def say(
         participant.chat_id,
         "sendMessage",
         text_params(words, rows=rows),
-        lane=Lane.PROMPT,
-        not_before=not_before,
-        closes_at=closes_at,
+        terms=Terms(lane=Lane.PROMPT, not_before=not_before, closes_at=closes_at),
     )
     settings = {**participant.settings, said.value: desk.now.isoformat()}
     desk.save_participant(replace(participant, settings=settings))

@@ -38,8 +38,13 @@ OWED_DEFERRED: Final = timedelta(days=1)
 SILENT_DEFERRED: Final = timedelta(days=7)
 """How long what is owed to a person who fell silent is put off at a time: within a week of their return it is there."""
 
+OWN_IN_A_COURSE_WEEK: Final = 1
+"""How often a person's own rotation asks in a week in which a course does (domain.md §4)."""
+
 _TAKEN_BY: Final = {
     ScheduleKind.SUMMARY: Reason.SUMMARY_TODAY,
+    ScheduleKind.BROADCAST: Reason.BROADCAST_TODAY,
+    ScheduleKind.COURSE: Reason.COURSE_TODAY,
     ScheduleKind.FOLLOW_UP: Reason.FOLLOW_UP_TODAY,
 }
 
@@ -52,7 +57,8 @@ class Case:
     """An occurrence that has fallen due, with all that the guards look at.
 
     `sends_at` is the instant at which it would go out (its slot with the person's spread, or now if that is later),
-    `today` the person's local day then, and `starts_a_week` their budget over all programmes.
+    `today` the person's local day then, and `starts_a_week` their budget over all programmes. From `lapses_at` on it
+    doesn't come any more, however it was put off; None for what comes however late.
     """
 
     participant: Participant
@@ -61,6 +67,7 @@ class Case:
     today: date
     sends_at: datetime
     closes_at: datetime | None
+    lapses_at: datetime | None
     week: WorkingWeek
     quiet: QuietHours
     open_run: Run | None
@@ -97,6 +104,15 @@ class Case:
         due_at = self.schedule.next_due_at
         return due_at is not None and self.now - due_at > GRACE
 
+    def is_second_ask_of(self, run: Run) -> bool:
+        """Whether it reminds of just the question that is open."""
+        asked = self.expected.asked_by(self.schedule)
+        return (
+            self.schedule.kind is ScheduleKind.REMINDER
+            and asked is not None
+            and run.posting_id == asked.posting.id
+        )
+
     def slot_on(self, first: date) -> datetime:
         """The schedule's slot on the person's first working day from this one on."""
         (slot, *_) = self.schedule.rule.slots
@@ -105,11 +121,16 @@ class Case:
 
 
 def judge(case: Case) -> Verdict:
-    """The verdict of the first guard that has an objection; sent when none has."""
+    """The verdict of the first guard that has an objection; sent when none has.
+
+    What would be put off past its end is missed, for the same reason.
+    """
     for guard in GUARDS:
         verdict = guard(case)
         if verdict is not None:
-            return verdict
+            _, reason, until = verdict
+            is_lapsing = until is not None and case.lapses_at is not None and until >= case.lapses_at
+            return (DecisionKind.MISSED, reason, None) if is_lapsing else verdict
     return DecisionKind.SENT, Reason.ON_TIME, None
 
 
@@ -161,7 +182,7 @@ def _in_conversation(case: Case) -> Verdict | None:
     if run is None:
         return None
     is_prompt_open = run.closes_at is not None and run.closes_at > case.now
-    if is_prompt_open and case.schedule.kind is not ScheduleKind.SUMMARY:
+    if is_prompt_open and not case.is_second_ask_of(run) and case.schedule.kind is not ScheduleKind.SUMMARY:
         if case.is_owed:
             return DecisionKind.DEFERRED, Reason.PROMPT_OPEN, run.closes_at
         return DecisionKind.DISPLACED, Reason.PROMPT_OPEN, None
@@ -185,9 +206,13 @@ def _day_taken(case: Case) -> Verdict | None:
 
 
 def _week_full(case: Case) -> Verdict | None:
-    """The week's budget of starts over all programmes."""
-    if case.schedule.kind is ScheduleKind.SUMMARY:
+    """The week's budget of starts over all programmes; in a course week one of them at most is the person's own."""
+    if not case.schedule.kind.is_start:
         return None
+    if case.schedule.kind is ScheduleKind.OWN and case.expected.is_course_week(case.participant, case.today):
+        starts = case.expected.starts_in_week_of(case.participant, case.today, kind=ScheduleKind.OWN)
+        if starts >= OWN_IN_A_COURSE_WEEK:
+            return DecisionKind.DISPLACED, Reason.COURSE_WEEK, None
     if case.expected.starts_in_week_of(case.participant, case.today) < case.starts_a_week:
         return None
     if case.is_owed:
@@ -198,6 +223,8 @@ def _week_full(case: Case) -> Verdict | None:
 
 def _too_late(case: Case) -> Verdict | None:
     """Its window has closed; what has no other chance comes on the next day instead."""
+    if case.lapses_at is not None and case.sends_at >= case.lapses_at:
+        return DecisionKind.MISSED, Reason.WINDOW_CLOSED, None
     is_passed_over = case.programme.catch_up is CatchUp.SKIP and not case.is_owed and case.is_late
     if not is_passed_over and (case.closes_at is None or case.sends_at < case.closes_at):
         return None
@@ -229,9 +256,33 @@ def _settled(case: Case) -> Verdict | None:
     return DecisionKind.SKIPPED, Reason.PLAN_SETTLED, None
 
 
+def _group_over(case: Case) -> Verdict | None:
+    """The person left the cohort, or rests in it; or there is nothing to ask, or to remind of, any more."""
+    if not case.schedule.kind.is_posted:
+        return None
+    asked = case.expected.asked_by(case.schedule)
+    if asked is None or not asked.is_for_them:
+        return DecisionKind.SKIPPED, Reason.LEFT_COHORT, None
+    if asked.is_answered or asked.was_had_elsewhere:
+        reason = Reason.ANSWERED_ALREADY if asked.is_answered else Reason.HAD_ELSEWHERE
+        return DecisionKind.SKIPPED, reason, None
+    if asked.is_resting:
+        return (
+            (DecisionKind.DEFERRED, Reason.COHORT_PAUSED, case.now + OWED_DEFERRED)
+            if case.is_owed
+            else (DecisionKind.SKIPPED, Reason.COHORT_PAUSED, None)
+        )
+    if case.schedule.kind is ScheduleKind.REMINDER and not asked.was_asked_before(
+        case.today, case.participant.timezone
+    ):
+        return DecisionKind.SKIPPED, Reason.NOT_ASKED_YET, None
+    return None
+
+
 GUARDS: Final[tuple[Callable[[Case], Verdict | None], ...]] = (
     _paused,
     _blocked,
+    _group_over,
     _settled,
     _silent,
     _day_off,

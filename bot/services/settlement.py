@@ -13,8 +13,8 @@ from bot.engine import events
 from bot.engine.run import RunState, RunStatus, Turn, dump_state
 from bot.engine.steps.ask import SKIP
 from bot.ports import Remark
-from bot.services import confirming, enrolments, phrases, plans
-from bot.services.desk import Desk
+from bot.services import confirming, drafts, enrolments, handing, phrases, plans
+from bot.services.desk import AS_A_REPLY, Desk, Terms
 from bot.services.keeping import entry_from_fields
 from bot.services.messages import keyboard, option_rows, prompt_buttons, run_prefix, text_params
 
@@ -24,15 +24,20 @@ class Occasion:
     """What brought a turn about, as far as its messages must know.
 
     `message_id` is the person's own message (an answer) and `tapped_id` the bot's message under which they tapped.
-    `is_prompt`: nobody asked for it, so its messages queue as prompts and its question can be put off.
+    `lane` is the queue of its messages: what nobody asked for doesn't hold up replies, and its question can be put off.
     `not_before`: when its messages may go out at the earliest. `begins_wait_anew`: the question is asked again and its times begin again; a reminder leaves them.
     """
 
     message_id: int | None = None
     tapped_id: int | None = None
-    is_prompt: bool = False
+    lane: Lane = Lane.REPLY
     not_before: datetime | None = None
     begins_wait_anew: bool = False
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether nobody asked for it."""
+        return self.lane is not Lane.REPLY
 
 
 BY_THEMSELVES = Occasion()
@@ -60,6 +65,8 @@ def with_state(desk: Desk, run: Run, state: RunState) -> Run:
         waiting_at=state.wait.step if is_waiting and state.wait else None,
         updated_at=desk.now,
     )
+    if run.flow == drafts.FLOW and state.status is not RunStatus.WAITING:
+        drafts.keep_unfinished(desk, run, state)
     desk.save_run(changed)
     return changed
 
@@ -105,6 +112,7 @@ class _Settlement:
             if handle is not None:
                 handle(self, event)
         self._confirm_calendar()
+        self._note_answered(turn)
         return self.run, self.requested
 
     def _say(self, event: events.MessageSaid) -> None:
@@ -113,16 +121,29 @@ class _Settlement:
         is_question = event.kind is events.MessageKind.QUESTION
         if is_question and self.occasion.is_prompt:
             rows.append(prompt_buttons(self.run.id, has_skip=SKIP in self._options()))
-        is_prompt = self.occasion.is_prompt
         self.desk.send(
             self.participant.chat_id,
             "sendMessage",
             text_params(event.text, rows=rows),
-            lane=Lane.PROMPT if is_prompt else Lane.REPLY,
+            terms=self._terms(),
             times=self._times() if is_question and self.begins_wait else None,
-            not_before=self.occasion.not_before,
-            closes_at=self.run.closes_at if is_prompt else None,
         )
+
+    def _terms(self) -> Terms:
+        if not self.occasion.is_prompt:
+            return AS_A_REPLY
+        return Terms(
+            lane=self.occasion.lane,
+            not_before=self.occasion.not_before,
+            closes_at=self.run.closes_at,
+            posting_id=self.run.posting_id,
+        )
+
+    def _note_answered(self, turn: Turn) -> None:
+        posting_id = self.run.posting_id
+        if posting_id is not None and any(isinstance(event, events.AnswerGiven) for event in turn.events):
+            person, now = self.participant.id, self.desk.now
+            self.desk.uow.postings.note_answer(posting_id, person, run_id=self.run.id, at=now)
 
     def _options(self) -> tuple[str, ...]:
         return self.state.wait.options if self.state.wait is not None else ()
@@ -202,6 +223,9 @@ class _Settlement:
     def _follow_up(self, event: events.FollowUpScheduled) -> None:
         plans.follow_up(self.desk, self.participant, self.run, event)
 
+    def _hand_over(self, event: events.HandedOver) -> None:
+        handing.RECEIVERS[event.to](self.desk, self.participant, self.run, event.fields)
+
     def _request(self, event: events.FlowRequested) -> None:
         self.requested.append(event)
 
@@ -222,6 +246,7 @@ class _Settlement:
         events.PlanMade: _make_plan,
         events.PlanChanged: _change_plan,
         events.FollowUpScheduled: _follow_up,
+        events.HandedOver: _hand_over,
         events.FlowRequested: _request,
         events.RunFailed: _own_up,
     }

@@ -18,7 +18,7 @@ from bot.domain.summary_text import card_caption, empty_month_message, summary_m
 from bot.domain.tag_names import PILLAR_NAMES
 from bot.ports import Document, UnitOfWork
 from bot.services import conversation, phrases
-from bot.services.desk import Desk, Means
+from bot.services.desk import Desk, Means, Terms
 from bot.services.messages import Params, keyboard, text_params
 
 CARD: Final = "photo"
@@ -168,23 +168,23 @@ def _is_within(entry: Entry, summary: Summary) -> bool:
 
 def _deliver(desk: Desk, gathered: Gathered, printed: Printed | None) -> list[Document]:
     report, chat_id = gathered.report, gathered.participant.chat_id
-    lane = Lane.REPLY if gathered.summary.is_asked_for else Lane.SUMMARY
+    terms = Terms(lane=Lane.REPLY if gathered.summary.is_asked_for else Lane.SUMMARY)
     key = gathered.summary.id
     if printed is None:
         words = empty_month_message(report.period)
-        desk.send(chat_id, "sendMessage", text_params(words), lane=lane, key=f"{key}:empty")
+        desk.send(chat_id, "sendMessage", text_params(words), terms=terms, key=f"{key}:empty")
         return []
-    desk.send(chat_id, "sendMessage", text_params(summary_message(report)), lane=lane, key=f"{key}:text")
+    desk.send(chat_id, "sendMessage", text_params(summary_message(report)), terms=terms, key=f"{key}:text")
     card_params = {
         **_captioned(card_caption(report)),
     }
-    card = desk.send(chat_id, "sendPhoto", card_params, lane=lane, key=f"{key}:card")
+    card = desk.send(chat_id, "sendPhoto", card_params, terms=terms, key=f"{key}:card")
     rows = [[(phrases.REVIEW, f"s:review:{key}")]]
     pdf_params = {
         **_captioned(phrases.PDF_CAPTION),
         "reply_markup": keyboard(rows),
     }
-    pdf = desk.send(chat_id, "sendDocument", pdf_params, lane=lane, key=f"{key}:pdf")
+    pdf = desk.send(chat_id, "sendDocument", pdf_params, terms=terms, key=f"{key}:pdf")
     last = report.period.last
     return [
         _document(desk, gathered, card, CARD, f"kipic-{last:%Y-%m}.png", printed.card),

@@ -1,0 +1,132 @@
+"""What schedules bring of what is asked of groups: a course's prompts, broadcasts, digests, and their reminders."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from bot.domain.calendar import CourseDays, local_date, start_of_day
+from bot.domain.cohorts import Enrolment, EnrolmentStatus
+from bot.domain.ids import CohortId, ParticipantId, PostingId, ScheduleId
+from bot.domain.postings import Posting, PostingKind, Recipient, RecipientStatus
+from bot.domain.schedules import DecisionKind, Reason, Schedule
+from bot.ports import UnitOfWork
+
+_IS_OUT: Final = frozenset({RecipientStatus.QUEUED, RecipientStatus.SENT, RecipientStatus.UNCERTAIN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A posting as it stands for one of its recipients; `enrolment` is the one through which they are reached.
+
+    `was_had_elsewhere`: it is a prompt of a course that another cohort of theirs has brought them already.
+    """
+
+    posting: Posting
+    recipient: Recipient
+    enrolment: Enrolment | None
+    was_had_elsewhere: bool = False
+
+    @property
+    def is_for_them(self) -> bool:
+        """Whether they are still to get it: whoever left the cohort is not."""
+        return self.recipient.cohort_id is None or (self.enrolment is not None and self.enrolment.is_in)
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether they want nothing of the cohort for now."""
+        return self.enrolment is not None and self.enrolment.status is EnrolmentStatus.PAUSED
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether they have answered it."""
+        return self.recipient.answered_at is not None
+
+    def was_asked_before(self, day: date, zone: str) -> bool:
+        """Whether it went out to them before this local day: there is nothing to remind of else."""
+        sent_at = self.recipient.sent_at
+        return self.recipient.status in _IS_OUT and sent_at is not None and local_date(sent_at, zone) < day
+
+
+def asked_by(
+    uow: UnitOfWork, schedules: Collection[Schedule], people: Collection[ParticipantId]
+) -> Mapping[ScheduleId, Asked]:
+    """What these schedules bring, of those that bring a posting or its reminder."""
+    ids = [one.id for one in schedules if one.kind.is_posted]
+    if not ids:
+        return {}
+    recipients = uow.postings.by_schedule(ids)
+    postings = uow.postings.by_id({one.posting_id for one in recipients.values()})
+    enrolments: dict[tuple[ParticipantId, CohortId], Enrolment] = {
+        (one.participant_id, one.cohort_id): one
+        for theirs in uow.cohorts.enrolments_of(people).values()
+        for one in theirs
+    }
+    elsewhere = _had_elsewhere(uow, Counter(person for person, _ in enrolments))
+    return {
+        schedule_id: Asked(
+            posting=postings[one.posting_id],
+            recipient=one,
+            enrolment=enrolments.get((one.participant_id, one.cohort_id)) if one.cohort_id else None,
+            was_had_elsewhere=(one.participant_id, one.posting_id) in elsewhere,
+        )
+        for schedule_id, one in recipients.items()
+    }
+
+
+def prompts_had(uow: UnitOfWork, participant_id: ParticipantId) -> Mapping[tuple[str, str], set[PostingId]]:
+    """The prompts that a person has had or answered, as course and prompt, each with the postings that brought it."""
+    brought = _brought(uow, participant_id)
+    found: dict[tuple[str, str], set[PostingId]] = {}
+    for recipient, prompt in brought:
+        if recipient.answered_at is not None or recipient.status in _IS_OUT:
+            found.setdefault(prompt, set()).add(recipient.posting_id)
+    return found
+
+
+def _had_elsewhere(
+    uow: UnitOfWork, cohorts: Mapping[ParticipantId, int]
+) -> set[tuple[ParticipantId, PostingId]]:
+    """What cohorts would ask people whom another one has asked the same; most people have been in one alone."""
+    found = set()
+    for person in (one for one, count in cohorts.items() if count > 1):
+        had = prompts_had(uow, person)
+        for recipient, prompt in _brought(uow, person):
+            if had.get(prompt, set()) - {recipient.posting_id}:
+                found.add((person, recipient.posting_id))
+    return found
+
+
+def _brought(uow: UnitOfWork, participant_id: ParticipantId) -> Sequence[tuple[Recipient, tuple[str, str]]]:
+    """What courses bring or brought a person, each with its course and prompt."""
+    received = uow.postings.received_by(participant_id)
+    postings = uow.postings.by_id({one.posting_id for one in received})
+    cohorts = uow.cohorts.by_id({one.cohort_id for one in postings.values() if one.cohort_id})
+    return [
+        (one, (cohorts[posting.cohort_id].course, posting.prompt))
+        for one in received
+        if (posting := postings[one.posting_id]).kind is PostingKind.COURSE
+        and posting.cohort_id in cohorts
+        and posting.prompt is not None
+    ]
+
+
+def lapses_at(schedule: Schedule, asked: Asked | None, zone: str) -> datetime | None:
+    """From when on a posting doesn't come to somebody any more; None where it waits for them."""
+    if isinstance(schedule.rule, CourseDays) and schedule.rule.ends is not None:
+        return start_of_day(schedule.rule.ends, zone)
+    return asked.posting.closes_at if asked is not None else None
+
+
+def status_after(kind: DecisionKind, reason: Reason) -> RecipientStatus | None:
+    """Where a recipient stands once their occurrence was decided; None while it is only put off."""
+    match kind:
+        case DecisionKind.DEFERRED:
+            return None
+        case DecisionKind.SENT:
+            return RecipientStatus.QUEUED
+        case _ if reason is Reason.BLOCKED:
+            return RecipientStatus.UNDELIVERABLE
+        case _:
+            return RecipientStatus.HELD
