@@ -1,10 +1,13 @@
-"""The folder of authored content, read and checked at once: flows, skeletons, cards, transcripts, the programme."""
+"""The folder of authored content, read and checked at once: flows, skeletons, cards, transcripts, programme, courses."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.adapters.content.course import read_course
 from bot.adapters.content.programme import read_programme
+from bot.domain.courses import Course
 from bot.engine.beginnings import wrong_beginnings
 from bot.engine.cards import load_card
 from bot.engine.definition import Flow
@@ -12,15 +15,14 @@ from bot.engine.errors import FlowError, FlowFaults
 from bot.engine.limits import FILE_LIMIT
 from bot.engine.loading import FLOW_FILE, SHARED_FOLDER, load_flow
 from bot.engine.transcript import TRANSCRIPT_SUFFIX, Transcript, load_transcript
-from bot.ports import PROGRAMME_FILE, FlowSet
+from bot.ports import PROGRAMME_FILE, FlowSet, course_file, course_of_file
 
 SUPPORT_FILE = "support.yaml"
-NO_CARDS = frozenset({PROGRAMME_FILE, "course.yaml"})
-"""Files beside the folders that are no cards."""
+_COURSE_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def read_flow_set(folder: Path) -> FlowSet:
-    """The flows of a folder with its programme; raises `FlowFaults` with the faults of all files."""
+    """The flows of a folder with its programme and courses; raises `FlowFaults` with the faults of all files."""
     faults: list[FlowError] = []
     folders = _flow_folders(folder, faults)
     # A flow with faults is still there to be named: its own lines say what is wrong with it.
@@ -36,9 +38,38 @@ def read_flow_set(folder: Path) -> FlowSet:
         programme = read_programme(text, PROGRAMME_FILE, names)
     except FlowFaults as error:
         faults += error.faults
+    course_texts, courses = read_courses(folder, names, faults)
     if programme is None or faults:
         raise FlowFaults({str(fault): fault for fault in faults}.values())
-    return FlowSet(flows=MappingProxyType(flows), programme=programme, programme_text=text)
+    return FlowSet(
+        flows=MappingProxyType(flows),
+        programme=programme,
+        programme_text=text,
+        courses=MappingProxyType(courses),
+        course_texts=MappingProxyType(course_texts),
+    )
+
+
+def read_courses(
+    folder: Path, flows: Collection[str] | None, faults: list[FlowError]
+) -> tuple[dict[str, str], dict[str, Course]]:
+    """The texts of a folder's courses by their names, and those that load; `flows` they may name, None for any."""
+    texts: dict[str, str] = {}
+    courses: dict[str, Course] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        name = course_of_file(path.name)
+        if name is None:
+            continue
+        if not _COURSE_NAME.fullmatch(name) or course_file(name) != path.name:
+            remedy = "Begin with a small letter; small letters, digits and _ may follow."
+            faults.append(_fault(path.name, 1, f"No course can be called '{name[:40]}'.", remedy))
+            continue
+        try:
+            texts[name] = read_content(path)
+            courses[name] = read_course(texts[name], path.name, name, flows)
+        except FlowFaults as error:
+            faults += error.faults
+    return texts, courses
 
 
 def _load_flows(folders: list[Path], shared: Mapping[str, str], faults: list[FlowError]) -> dict[str, Flow]:
@@ -64,7 +95,7 @@ def read_shared(folder: Path, faults: list[FlowError]) -> Mapping[str, str]:
     found = [
         (path, f"{SHARED_FOLDER}/{path.name}") for path in sorted(folder.glob(f"{SHARED_FOLDER}/*.yaml"))
     ]
-    found += [(path, path.name) for path in sorted(folder.glob("*.yaml")) if path.name not in NO_CARDS]
+    found += [(path, path.name) for path in sorted(folder.glob("*.yaml")) if is_card_file(path.name)]
     for path, name in found:
         try:
             shared[name] = read_content(path)
@@ -76,6 +107,11 @@ def read_shared(folder: Path, faults: list[FlowError]) -> Mapping[str, str]:
         except FlowFaults as error:
             faults += error.faults
     return shared
+
+
+def is_card_file(file: str) -> bool:
+    """Whether a file beside the folders is a card: it is neither the programme nor a course."""
+    return file != PROGRAMME_FILE and course_of_file(file) is None
 
 
 def _faults_of_skeletons(shared: Mapping[str, str]) -> list[FlowError]:

@@ -1,11 +1,14 @@
 """The flows that a program has at hand: the current ones, and the earlier versions that live runs need."""
 
+from collections.abc import Mapping
 from typing import Self
 
+from bot.adapters.content.course import read_course
 from bot.adapters.content.programme import read_programme
+from bot.domain.courses import Course
 from bot.domain.programme import Programme, Rotation
 from bot.engine.definition import Flow
-from bot.ports import PROGRAMME_FILE, FlowSet
+from bot.ports import PROGRAMME_FILE, FlowSet, course_file
 
 MOST_EARLIER = 64
 """Earlier versions kept at hand: reading one anew takes milliseconds, and live runs need a few at a time."""
@@ -47,6 +50,10 @@ class Library:
         """What is asked when and for whom."""
         return self._set.programme
 
+    def courses(self) -> Mapping[str, Course]:
+        """The courses that cohorts can take, by their names."""
+        return self._set.courses
+
     def take_up(self, flow_set: FlowSet) -> None:
         """From now on these are the current flows; what was current before is known as earlier versions are."""
         before, self._set = self._set, flow_set
@@ -58,3 +65,7 @@ class Library:
     def read_programme(self, text: str) -> Programme:
         """The programme of a published text; raises `FlowFaults`."""
         return read_programme(text, PROGRAMME_FILE)
+
+    def read_course(self, text: str, name: str) -> Course:
+        """The course of a published text; raises `FlowFaults`."""
+        return read_course(text, course_file(name), name)
