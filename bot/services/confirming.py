@@ -1,7 +1,7 @@
 """What a choice comes to, in one line: when the person is asked from now on, with the next three times on their clock."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from itertools import islice
 from typing import Final
 
@@ -13,7 +13,7 @@ from bot.services import enrolments, phrases, preferences
 from bot.services.desk import Desk
 from bot.services.messages import text_params
 from bot.services.preferences import Rhythm
-from bot.services.wording import days_and_times, days_in_words, slot_in_words
+from bot.services.wording import days_and_times, slot_in_words, weekdays_at
 
 SHOWN: Final = 3
 """Times that are named: enough to see the rhythm, few enough for one line."""
@@ -25,8 +25,8 @@ def confirm(desk: Desk, participant: Participant) -> None:
 
 
 def asked_on(participant: Participant, programme: Programme) -> str:
-    """The days of the person's own rotation in words, such as `Monday and Thursday`, or `every second Tuesday`."""
-    days = days_in_words(preferences.asking_days(participant, programme))
+    """When the person's own rotation comes, in words: `Monday and Tuesday at 12:45, Thursday at 18:30`."""
+    days = weekdays_at(preferences.asked_at(participant, programme))
     is_fortnightly = preferences.rhythm_of(participant) is Rhythm.FORTNIGHTLY
     return phrases.EVERY_SECOND.format(day=days) if is_fortnightly else days
 
@@ -57,22 +57,22 @@ def _line(desk: Desk, participant: Participant) -> str:
     if not preferences.is_reached_by(participant, ScheduleKind.OWN):
         summaries = next_times(desk, participant, ScheduleKind.SUMMARY)
         return phrases.SUMMARY_ALONE.format(next=summaries) if summaries else phrases.NOTHING_COMES
-    slot, coming = preferences.slot_of(participant), next_times(desk, participant)
-    days = asked_on(participant, desk.means.flows.programme())
-    scheduled = phrases.SCHEDULED.format(days=days, slot=slot_in_words(slot), next=coming)
-    objection = _objection(participant, is_put_off=coming is not None)
+    coming, programme = next_times(desk, participant), desk.means.flows.programme()
+    scheduled = phrases.SCHEDULED.format(days=asked_on(participant, programme), next=coming)
+    objection = _objection(participant, [*preferences.asked_at(participant, programme)])
     if objection is None:
         return scheduled if coming else phrases.NOTHING_SOON
     return f"{scheduled} {objection}" if coming else objection
 
 
-def _objection(participant: Participant, *, is_put_off: bool) -> str | None:
-    """What stands between the person's time and a question, with the way out."""
-    slot, quiet = preferences.slot_of(participant), preferences.quiet_hours(participant)
-    words = {"slot": slot_in_words(slot), "quiet": quiet_in_words(quiet)}
-    if not preferences.has_day_at(participant, slot):
-        return phrases.NO_DAY_AT_SLOT.format_map(words)
-    if quiet.covers(slot):
-        objection = phrases.SLOT_PUT_OFF if is_put_off else phrases.SLOT_IS_QUIET
-        return objection.format_map(words)
-    return None
+def _objection(participant: Participant, slots: Sequence[time]) -> str | None:
+    """What stands between the person's times and a question, with the way out."""
+    quiet = preferences.quiet_hours(participant)
+    if not preferences.has_day(participant):
+        return phrases.NO_DAY_AT_SLOT.format(slot=" or ".join(map(slot_in_words, slots)))
+    covered = [slot for slot in slots if quiet.covers(slot)]
+    if not covered:
+        return None
+    # What falls into quiet hours waits for their end, but not until another day.
+    objection = phrases.SLOT_IS_QUIET if max(covered) >= quiet.ends else phrases.SLOT_PUT_OFF
+    return objection.format(slot=slot_in_words(max(covered)), quiet=quiet_in_words(quiet))

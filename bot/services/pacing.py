@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from bot.domain.calendar import local_date
 from bot.domain.people import Participant
 from bot.domain.schedules import ScheduleKind
 from bot.services import confirming, enrolments, phrases, preferences
@@ -60,10 +61,11 @@ def take(desk: Desk, participant: Participant, rest: str, message_id: int | None
 
 def _step(desk: Desk, participant: Participant, others: list[Rhythm], at_the_end: str) -> None:
     """Take the next of these rhythms that makes a difference to this person, who may work on a single day."""
-    programme = desk.means.flows.programme()
+    programme, today = desk.means.flows.programme(), local_date(desk.now, participant.timezone)
     now = preferences.rules(participant, programme)[ScheduleKind.OWN]
     for rhythm in others:
-        changed = replace(participant, settings=preferences.changed(participant, "rhythm", rhythm.value))
+        settings = preferences.changed(participant, "rhythm", rhythm.value, today=today)
+        changed = replace(participant, settings=settings)
         if preferences.rules(changed, programme)[ScheduleKind.OWN] != now:
             _choose(desk, participant, "rhythm", rhythm.value)
             return

@@ -70,7 +70,7 @@ def follow_up(desk: Desk, participant: Participant, run: Run, event: events.Foll
     day = max(wanted, today + timedelta(days=1))
     while Weekday.of(day).value in event.not_on:
         day += timedelta(days=1)
-    rule = OnDate(day, preferences.slot_of(participant))
+    rule = OnDate(day, preferences.slots_of(participant)[Weekday.of(day)])
     earlier = desk.follow_up_made_by(run.id, event.step)
     schedule = desk.schedule(participant.id, earlier.schedule_id) if earlier else None
     schedule = schedule or Schedule(

@@ -1,6 +1,7 @@
 """What a person chose about when, how often and by what they are reached, read from their settings."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
@@ -15,6 +16,8 @@ from bot.domain.calendar import (
     QuietHours,
     Rota,
     Rule,
+    Session,
+    Shift,
     Weekday,
     WeeklyRule,
     WeekPattern,
@@ -34,6 +37,13 @@ DEFAULT_REACHES: Final = (ScheduleKind.OWN.value, ScheduleKind.SUMMARY.value)
 
 AFTER_A_LATE_SLOT: Final = timedelta(minutes=30)
 """How long after a slot late in the evening its quiet hours begin, so that its message still goes out."""
+
+
+NEVER_QUIET: Final = QuietHours(begins=time.min, ends=time.min)
+"""For those whose slots leave no night between them."""
+
+_DAY: Final = timedelta(days=1)
+_WEEK: Final = timedelta(days=7)
 
 
 class Rhythm(StrEnum):
@@ -65,18 +75,23 @@ def quiet_hours(participant: Participant) -> QuietHours:
     chosen = participant.settings.get("quiet")
     if chosen:
         return QuietHours.from_json(chosen)
-    slot, usual = slot_of(participant), QuietHours()
-    if not usual.covers(slot):
-        return usual
-    if slot < usual.ends:
-        return QuietHours(begins=usual.begins, ends=slot)
-    late = (datetime.combine(date.min, slot) + AFTER_A_LATE_SLOT).time()
-    return QuietHours(begins=late, ends=usual.ends)
+    usual, slots = QuietHours(), {slot_of(participant), *slots_of(participant).values()}
+    begins, ends = usual.begins, min(usual.ends, *slots)
+    if max(slots) >= begins:
+        begins = (datetime.combine(date.min, max(slots)) + AFTER_A_LATE_SLOT).time()
+    found = QuietHours(begins=begins, ends=ends)
+    return NEVER_QUIET if any(map(found.covers, slots)) else found
 
 
 def slot_of(participant: Participant) -> time:
-    """The time of day at which the person wants to be asked."""
+    """The time of day at which the person wants to be asked, but for days with a time of their own."""
     return time.fromisoformat(participant.settings.get("slot") or DEFAULT_SLOT)
+
+
+def slots_of(participant: Participant) -> Mapping[Weekday, time]:
+    """The time of each day of the week; more than one a day would be of no use with one contact a day."""
+    own, usual = participant.settings.get("slots") or {}, slot_of(participant)
+    return {day: time.fromisoformat(own[day]) if day in own else usual for day in Weekday}
 
 
 def rhythm_of(participant: Participant) -> Rhythm:
@@ -98,32 +113,47 @@ def is_reached_by(participant: Participant, kind: ScheduleKind) -> bool:
 def asking_days(participant: Participant, programme: Programme) -> frozenset[Weekday]:
     """The days of the person's own rotation: some of those on which they may be asked at their slot, well apart.
 
+    Where weeks alternate, they are days that are free in all of them or, if those are too few, some of each week's.
     For whom there is no such day it is their working days, so that what doesn't come has its reason.
     """
     week = working_week(participant, LIBRARY_ONLY)
-    found = week.weekdays_at(slot_of(participant)) or week.weekdays
-    days = tuple(sorted(found, key=lambda day: day.number))
-    match rhythm_of(participant):
-        case Rhythm.DAILY:
-            return frozenset(days)
-        case Rhythm.USUAL:
-            return _well_apart(days, programme.days)
-        case _:
-            return _well_apart(days, 1)
+    weeks = week.free_days(slots_of(participant))
+    if not any(weeks):
+        weeks = (week.weekdays or frozenset(Weekday),)
+    count = {Rhythm.DAILY: len(Weekday), Rhythm.USUAL: programme.days}.get(rhythm_of(participant), 1)
+    always = frozenset.intersection(*weeks)
+    if len(always) >= count:
+        return _well_apart(always, count)
+    return frozenset().union(*(_well_apart(days, count) for days in weeks))
 
 
 @cache
-def _well_apart(days: tuple[Weekday, ...], count: int) -> frozenset[Weekday]:
+def _well_apart(days: frozenset[Weekday], count: int) -> frozenset[Weekday]:
     """So many of these days, spread over them: of five the second and fourth, or the third alone."""
     if len(days) <= count:
-        return frozenset(days)
-    gap = len(days) / count
-    return frozenset(days[int(gap * (place + 0.5))] for place in range(count))
+        return days
+    gap, in_order = len(days) / count, sorted(days, key=lambda day: day.number)
+    return frozenset(in_order[int(gap * (place + 0.5))] for place in range(count))
 
 
-def has_day_at(participant: Participant, slot: time) -> bool:
-    """Whether there is a day of the week on which the person may be asked at this time."""
-    return bool(working_week(participant, LIBRARY_ONLY).weekdays_at(slot))
+def asked_at(participant: Participant, programme: Programme) -> Mapping[time, frozenset[Weekday]]:
+    """The days of the person's own rotation by their time, in the order of the week."""
+    slots = slots_of(participant)
+    found: dict[time, frozenset[Weekday]] = {}
+    for day in sorted(asking_days(participant, programme), key=lambda day: day.number):
+        found[slots[day]] = found.get(slots[day], frozenset()) | {day}
+    return found
+
+
+def weeks_of(participant: Participant) -> tuple[frozenset[Shift], ...]:
+    """What the person works in each of the weeks that come in turn; one, if all weeks are the same."""
+    week = working_week(participant, LIBRARY_ONLY)
+    return week.rota.weeks if week.rota else (WeekPattern.of(week).shifts,)
+
+
+def has_day(participant: Participant) -> bool:
+    """Whether there is a day of the week on which the person may be asked at its time."""
+    return any(working_week(participant, LIBRARY_ONLY).free_days(slots_of(participant)))
 
 
 def starts_a_week(participant: Participant, programme: Programme) -> int:
@@ -134,12 +164,25 @@ def starts_a_week(participant: Participant, programme: Programme) -> int:
 
 def rules(participant: Participant, programme: Programme) -> Mapping[ScheduleKind, Rule]:
     """The rules of what comes to the person by itself."""
-    slot = slot_of(participant)
+    slot, slots = slot_of(participant), slots_of(participant)
     days = asking_days(participant, programme)
-    own = WeeklyRule(days=days, slots=(slot,))
+    own = WeeklyRule(days, (slot,), day_slots={day: slots[day] for day in days if slots[day] != slot})
     if rhythm_of(participant) is Rhythm.FORTNIGHTLY:
-        own = WeeklyRule(days=days, slots=(slot,), every=2, anchor=first_day(participant))
+        own = replace(own, every=2, anchor=_first_asked(participant, days))
     return {ScheduleKind.OWN: own, ScheduleKind.SUMMARY: LastWorkingDayOfMonth(slot=slot)}
+
+
+def _first_asked(participant: Participant, days: frozenset[Weekday]) -> date:
+    """A day from whose week fortnights are counted; with a rota one that is free, else each might fall on a day off."""
+    joined, slots = first_day(participant), slots_of(participant)
+    rota = working_week(participant, LIBRARY_ONLY).rota
+    if rota is None:
+        return joined
+    of_one_turn = (joined + _DAY * number for number in range(-joined.weekday(), 7 * len(rota.weeks)))
+    free = (
+        day for day in of_one_turn if Weekday.of(day) in days and rota.is_free(day, slots[Weekday.of(day)])
+    )
+    return next(free, joined)
 
 
 def first_day(participant: Participant) -> date:
@@ -148,24 +191,31 @@ def first_day(participant: Participant) -> date:
 
 
 _CHECKS: Final[Mapping[str, Callable[[Any], object]]] = {
-    "slot": time.fromisoformat,
     "rhythm": Rhythm,
     "nation": Nation,
     "reaches": lambda kinds: [ScheduleKind(kind) for kind in kinds],
 }
 
 
-def changed(participant: Participant, name: str, value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - JSON
-    """The person's settings once they have chosen this; ValueError if it is no such choice.
+def changed(participant: Participant, name: str, value: Any, *, today: date) -> Mapping[str, Any]:  # noqa: ANN401 - JSON
+    """The person's settings once they have chosen this on this day; ValueError if it is no such choice.
 
-    `mornings`, `afternoons`, `nights` and `working_days` are one pattern under four names, `quiet_from` and
-    `quiet_until` the two ends of the quiet hours.
+    `mornings`, `afternoons`, `nights` and `working_days` are one pattern under four names, the same every week, and
+    `rota` takes its place: which of its weeks this one is, and the shifts of each. `quiet_from` and `quiet_until` are
+    the two ends of the quiet hours. `slot` is the time of every day; `slots` that of some, as those days and it.
     """
     plain = list(value) if isinstance(value, (list, tuple, set, frozenset)) else value
     settings = dict(participant.settings)
     match name:
         case "working_days" | "mornings" | "afternoons" | "nights":
             return {**settings, **_pattern_changed(participant, name, [Weekday(day) for day in plain])}
+        case "rota":
+            return {**settings, **_rota_changed(participant, *plain, today=today)}
+        case "slot":
+            time.fromisoformat(str(plain))
+            return {**settings, "slot": plain, "slots": {}}
+        case "slots":
+            return {**settings, "slots": _slots_changed(participant, *plain)}
         case "quiet_from" | "quiet_until":
             end = {"quiet_from": "begins", "quiet_until": "ends"}[name]
             hours = QuietHours.from_json(quiet_hours(participant).to_json() | {end: plain})
@@ -190,3 +240,23 @@ def _pattern_changed(participant: Participant, name: str, days: list[Weekday]) -
     rota = pattern.rota(anchor=first_day(participant))
     worked = [day.value for day in Weekday if day in pattern.days]
     return {"working_days": worked, "rota": rota.to_json() if rota else None}
+
+
+def _rota_changed(
+    participant: Participant, number: str, named: Sequence[Sequence[str]], *, today: date
+) -> Mapping[str, Any]:
+    """Weeks in turn, of which this one has this number from 1 on; if all are the same, they are one."""
+    weeks = tuple(frozenset(map(Shift.named, week)) for week in named)
+    rota: Rota | None = Rota(weeks=weeks, anchor=today - _WEEK * (int(number) - 1))
+    if len(set(weeks)) == 1:
+        rota = WeekPattern.of(WorkingWeek(rota=rota)).rota(anchor=first_day(participant))
+    by_day = {shift.day for week in weeks for shift in week if shift.session is not Session.NIGHT}
+    worked = [day.value for day in Weekday if day in by_day]
+    return {"working_days": worked, "rota": rota.to_json() if rota else None}
+
+
+def _slots_changed(participant: Participant, days: Sequence[str], slot: str) -> Mapping[str, str]:
+    """The days with a time of their own once these have this one; at the usual time they have none any more."""
+    chosen = {Weekday(day): time.fromisoformat(slot) for day in days}
+    usual, slots = slot_of(participant), {**slots_of(participant), **chosen}
+    return {day.value: at.isoformat("minutes") for day, at in slots.items() if at != usual}

@@ -58,7 +58,7 @@ def _snooze(
         now=desk.now,
         zone=participant.timezone,
         week=preferences.working_week(participant, desk.means.holidays),
-        slot=preferences.slot_of(participant),
+        slots=preferences.slots_of(participant),
         quiet=preferences.quiet_hours(participant),
     )
     upcoming = desk.uow.schedules.upcoming(participant.id)

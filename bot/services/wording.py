@@ -1,6 +1,6 @@
 """Days and times as people say them, in one line of a confirmation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
 
@@ -27,6 +27,11 @@ def days_in_words(days: frozenset[Weekday]) -> str:
 def slot_in_words(slot: time) -> str:
     """`12:45`."""
     return slot.strftime("%H:%M")
+
+
+def weekdays_at(days: Mapping[time, frozenset[Weekday]]) -> str:
+    """`Monday and Tuesday at 12:45, Thursday at 18:30`, in the order given."""
+    return ", ".join(f"{days_in_words(found)} at {slot_in_words(slot)}" for slot, found in days.items())
 
 
 def day_and_time(at: datetime, zone: str, *, today: date) -> str:

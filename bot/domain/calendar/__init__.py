@@ -39,7 +39,7 @@ from bot.domain.calendar.pattern import WeekPattern
 from bot.domain.calendar.places import zones_for
 from bot.domain.calendar.quiet import QuietHours
 from bot.domain.calendar.rota import AWAKE_AROUND_NIGHTS, Rota, Session, Shift, TimeOff
-from bot.domain.calendar.rules import Rule, rule_from_json, rule_to_json
+from bot.domain.calendar.rules import Rule, rule_from_json, rule_to_json, slots_on
 from bot.domain.calendar.snooze import SnoozeChoice, snooze_until
 from bot.domain.calendar.week import DayOff, Leave, WorkingWeek
 from bot.domain.calendar.weekdays import Weekday
@@ -101,6 +101,7 @@ __all__ = [
     "retimed",
     "rule_from_json",
     "rule_to_json",
+    "slots_on",
     "snooze_until",
     "spread",
     "start_of_day",

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar.rules import Rule
+from bot.domain.calendar.rules import Rule, slots_on
 from bot.domain.calendar.slots import RuleDay
 from bot.domain.calendar.week import WorkingWeek
 from bot.domain.calendar.zones import instant, local_date
@@ -126,7 +126,7 @@ def _keys(rule: Rule, first: date, week: WorkingWeek, decided: LocalSlot | None)
     for day in rule.days_from(first, week):
         if decided and _is_done(day, decided.local_date):
             continue
-        for slot in rule.slots:
+        for slot in slots_on(rule, day.due):
             key = LocalSlot(day.due, slot)
             if last is None or key > last:
                 last = key

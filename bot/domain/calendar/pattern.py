@@ -14,7 +14,7 @@ _Days = frozenset[Weekday]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekPattern:
-    """The sessions of a week that is the same every time; a night belongs to the day on which it begins."""
+    """The sessions of one week; a night belongs to the day on which it begins."""
 
     mornings: _Days = frozenset()
     afternoons: _Days = frozenset()
@@ -36,6 +36,16 @@ class WeekPattern:
         """The days that are worked by day, whole or half."""
         return self.mornings | self.afternoons
 
+    @property
+    def shifts(self) -> frozenset[Shift]:
+        """All that is worked."""
+        sessions = (
+            (Session.AM, self.mornings),
+            (Session.PM, self.afternoons),
+            (Session.NIGHT, self.nights),
+        )
+        return frozenset(Shift(day, session) for session, days in sessions for day in days)
+
     def with_days(self, days: Iterable[Weekday]) -> Self:
         """With other days: one that is new is worked whole, one that stays as it was, and nights are left alone."""
         chosen = frozenset(days)
@@ -47,16 +57,10 @@ class WeekPattern:
         )
 
     def rota(self, *, anchor: date) -> Rota | None:
-        """The rota that says so; None where plain days say it all."""
-        if self.mornings == self.afternoons and not self.nights:
+        """The rota that says so; None where plain days say it all, of which there is at least one."""
+        if self.days and self.mornings == self.afternoons and not self.nights:
             return None
-        sessions = (
-            (Session.AM, self.mornings),
-            (Session.PM, self.afternoons),
-            (Session.NIGHT, self.nights),
-        )
-        week = frozenset(Shift(day, session) for session, days in sessions for day in days)
-        return Rota(weeks=(week,), anchor=anchor)
+        return Rota(weeks=(self.shifts,), anchor=anchor)
 
 
 def _days_of(rota: Rota, session: Session) -> _Days:

@@ -44,6 +44,17 @@ class Shift(NamedTuple):
     day: Weekday
     session: Session
 
+    @property
+    def name(self) -> str:
+        """The shift as choices name it: `mon_am`."""
+        return f"{self.day.value}_{self.session.value}"
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """The shift of this name; raises ValueError."""
+        day, _, session = name.partition("_")
+        return cls(Weekday(day), Session(session))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rota:
@@ -81,12 +92,16 @@ class Rota:
             return None
         return TimeOff.NOT_IN_SESSION
 
-    def weekdays_at(self, at: time) -> frozenset[Weekday]:
-        """The days of the week on which, in one of the weeks at least, nothing speaks against a time of day."""
-        first = monday_of(self.anchor)
-        days = (first + _DAY * number for number in range(7 * len(self.weeks)))
-        return frozenset(
-            Weekday.of(day) for day in days if self.sessions(day) and self.time_off(day, at) is None
+    def is_free(self, day: date, at: time) -> bool:
+        """Whether a person who is asked on days that they work may be asked at `at` on this one."""
+        return bool(self.sessions(day)) and self.time_off(day, at) is None
+
+    def free_days(self, slots: Mapping[Weekday, time]) -> tuple[frozenset[Weekday], ...]:
+        """For each week the days on which nothing speaks against asking at that day's time."""
+        mondays = (monday_of(self.anchor) + 7 * _DAY * number for number in range(len(self.weeks)))
+        return tuple(
+            frozenset(day for day in Weekday if self.is_free(monday + _DAY * day.number, slots[day]))
+            for monday in mondays
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ A new kind of rule is a dataclass with `KIND`, `slots`, `days_from`, `to_json` a
 """
 
 from collections.abc import Mapping
+from datetime import date, time
 from typing import Any
 
 from bot.domain.calendar.cohort import CourseDays
@@ -24,6 +25,11 @@ _KINDS: Mapping[str, type[Rule]] = {
     CourseDays.KIND: CourseDays,
     OnDate.KIND: OnDate,
 }
+
+
+def slots_on(rule: Rule, day: date) -> tuple[time, ...]:
+    """The times of day of a date that a rule names; only a week's days may have times of their own."""
+    return rule.slots_on(day) if isinstance(rule, WeeklyRule) else rule.slots
 
 
 def rule_to_json(rule: Rule) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """The targets of the snooze buttons: when a prompt that is put off comes back."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar.quiet import QuietHours
 from bot.domain.calendar.week import WorkingWeek
+from bot.domain.calendar.weekdays import Weekday
 from bot.domain.calendar.zones import instant, local_date, local_time
 
 TONIGHT = time(20, 0)
@@ -38,10 +40,10 @@ def snooze_until(
     now: datetime,
     zone: ZoneInfo | str,
     week: WorkingWeek,
-    slot: time,
+    slots: Mapping[Weekday, time],
     quiet: QuietHours = _USUAL,
 ) -> datetime:
-    """The instant (UTC) that a choice means; `slot` is the time of day of the prompt that is put off.
+    """The instant (UTC) that a choice means; `slots` are the person's times by the day of the week.
 
     A person without a working day to come (see `WorkingWeek`) gets tomorrow. Tonight is before early quiet hours;
     beyond that the choice is taken at its word, since the person made it.
@@ -56,9 +58,10 @@ def snooze_until(
             is_over = local_time(now, zone) > _earlier(tonight, _TONIGHT_IS_OVER)
             return instant(tomorrow if is_over else today, tonight, zone)
         case SnoozeChoice.TOMORROW:
-            return instant(tomorrow, slot, zone)
+            return instant(tomorrow, slots[Weekday.of(tomorrow)], zone)
         case SnoozeChoice.NEXT_WORKING_DAY:
-            return instant(week.first_working_day_on_or_after(tomorrow) or tomorrow, slot, zone)
+            day = week.first_working_day_on_or_after(tomorrow) or tomorrow
+            return instant(day, slots[Weekday.of(day)], zone)
 
 
 def _tonight(quiet: QuietHours) -> time:

@@ -1,6 +1,6 @@
 """A person's working days: their weekdays or rota, the bank holidays of their nation, and leave."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -55,9 +55,9 @@ class WorkingWeek:
         """The days of the week that are worked, in a rota those of any of its weeks."""
         return self.rota.weekdays if self.rota else self.days
 
-    def weekdays_at(self, at: time) -> frozenset[Weekday]:
-        """The days of the week on which the person may be asked at a time of day; none if they are never there then."""
-        return self.rota.weekdays_at(at) if self.rota else self.days
+    def free_days(self, slots: Mapping[Weekday, time]) -> tuple[frozenset[Weekday], ...]:
+        """For each week that differs, the days on which the person may be asked at that day's time."""
+        return self.rota.free_days(slots) if self.rota else (self.days,)
 
     def day_off(self, day: date) -> DayOff | None:
         """Why `day` is not worked; None on a working day, and on a date on which a night begins."""

@@ -46,6 +46,7 @@ from bot.domain.errors import UnknownZone
 
 LONDON = "Europe/London"
 LUNCH = time(12, 45)
+LUNCHES = dict.fromkeys(Weekday, LUNCH)
 EVERY_DAY = frozenset(Weekday)
 ENGLISH_WEEK = WorkingWeek(nation=Nation.ENGLAND_AND_WALES)
 ANY_WEEK = WorkingWeek()
@@ -55,8 +56,18 @@ dates = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 slots = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 some_slots = st.sets(slots, min_size=1, max_size=4).map(lambda found: tuple(sorted(found)))
 some_days = st.frozensets(st.sampled_from(Weekday), min_size=1)
+
+
+@st.composite
+def rules_with_day_slots(draw: st.DrawFn) -> WeeklyRule:
+    days = draw(some_days)
+    own = draw(st.dictionaries(st.sampled_from(sorted(days)), slots))
+    return WeeklyRule(days=days, slots=draw(some_slots), day_slots=own)
+
+
 endless_rules = st.one_of(
     st.builds(WeeklyRule, days=some_days, slots=some_slots),
+    rules_with_day_slots(),
     st.builds(WeeklyRule, days=some_days, slots=some_slots, every=st.integers(2, 9), anchor=dates),
     st.builds(LastWorkingDayOfMonth, slot=slots),
     st.builds(
@@ -376,6 +387,12 @@ def test_a_rule_is_stored_in_the_order_of_the_week() -> None:
             WeeklyRule(frozenset({Weekday.MON}), (LUNCH,), every=2, anchor=date(2026, 11, 25)),
             {"rule": "weekly", "days": ["mon"], "slots": ["12:45"], "every": 2, "anchor": "2026-11-25"},
         ),
+        (
+            WeeklyRule(
+                frozenset({Weekday.MON, Weekday.THU}), (LUNCH,), day_slots={Weekday.THU: time(18, 30)}
+            ),
+            {"rule": "weekly", "days": ["mon", "thu"], "slots": ["12:45"], "day_slots": {"thu": "18:30"}},
+        ),
         (LastWorkingDayOfMonth(LUNCH), {"rule": "last_working_day_of_month", "slot": "12:45"}),
         (
             NthWeekdayOfMonth(1, Weekday.MON, LUNCH),
@@ -411,6 +428,10 @@ def test_what_was_stored_by_an_earlier_version_is_read_and_written_the_same(
         {"rule": "weekly", "days": ["mon"], "slots": ["18:30", "12:45"]},
         {"rule": "weekly", "days": ["mon"], "slots": ["12:45:30"]},
         {"rule": "weekly", "days": ["someday"], "slots": ["12:45"]},
+        {"rule": "weekly", "days": ["mon"], "slots": ["12:45"], "day_slots": {"thu": "18:30"}},
+        {"rule": "weekly", "days": ["mon"], "slots": ["12:45"], "day_slots": {"mon": "18:30:30"}},
+        {"rule": "weekly", "days": ["mon"], "slots": ["12:45"], "day_slots": {"mon": ["18:30"]}},
+        {"rule": "weekly", "days": ["mon"], "slots": ["12:45"], "day_slots": ["mon"]},
         {"rule": "last_working_day_of_month", "slot": "noon"},
         {"rule": "last_working_day_of_month", "slot": None},
         {"rule": "weekly", "days": ["mon"], "slots": ["12:45"], "every": 2},
@@ -460,7 +481,7 @@ def test_a_row_that_holds_no_rule_is_refused(data: dict[str, object]) -> None:
     ],
 )
 def test_snooze_comes_back_when_the_button_says(choice: SnoozeChoice, now: str, expected: str) -> None:
-    found = snooze_until(choice, now=utc(now), zone=LONDON, week=ENGLISH_WEEK, slot=LUNCH)
+    found = snooze_until(choice, now=utc(now), zone=LONDON, week=ENGLISH_WEEK, slots=LUNCHES)
     assert found == utc(expected)
 
 
@@ -468,7 +489,7 @@ def test_snooze_comes_back_when_the_button_says(choice: SnoozeChoice, now: str, 
 def test_snooze_is_always_later_and_never_more_than_a_holiday_away(
     choice: SnoozeChoice, now: datetime, zone: str, slot: time
 ) -> None:
-    found = snooze_until(choice, now=now, zone=zone, week=ENGLISH_WEEK, slot=slot)
+    found = snooze_until(choice, now=now, zone=zone, week=ENGLISH_WEEK, slots=dict.fromkeys(Weekday, slot))
     assert now < found < now + timedelta(days=7)
 
 

@@ -285,7 +285,7 @@ def test_tonight_is_before_quiet_hours_that_begin_early(begins: time, now: str, 
         now=at(now),
         zone=LONDON,
         week=WorkingWeek(),
-        slot=LUNCH,
+        slots=dict.fromkeys(Weekday, LUNCH),
         quiet=QuietHours(begins=begins),
     )
     assert found == at(expected)

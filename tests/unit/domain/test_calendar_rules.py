@@ -87,6 +87,21 @@ def test_several_slots_of_a_day_are_several_occurrences() -> None:
     ]
 
 
+def test_a_day_with_a_time_of_its_own_has_that_one_alone() -> None:
+    days = frozenset({Weekday.MON, Weekday.THU})
+    rule = WeeklyRule(days, (LUNCH,), day_slots={Weekday.THU: time(18, 30)})
+    found = [next_occurrence(rule, after=at("2026-11-23T09:00Z"), zone=LONDON, week=ENGLISH_WEEK)]
+    for _ in range(3):
+        assert found[-1] is not None
+        found.append(following_occurrence(rule, decided=found[-1].key, zone=LONDON, week=ENGLISH_WEEK))
+    assert [one and one.at for one in found] == [
+        at("2026-11-23T12:45Z"),
+        at("2026-11-26T18:30Z"),
+        at("2026-11-30T12:45Z"),
+        at("2026-12-03T18:30Z"),
+    ]
+
+
 # ── month days ──────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -111,6 +111,17 @@ def test_around_every_way_of_changing_each_date_and_slot_is_decided_once_at_the_
         check_around(change, slots_around(change)[::3])
 
 
+def test_a_slot_of_its_own_on_some_days_is_decided_once_around_every_way_of_changing() -> None:
+    own = {day: time(day.number, 30) for day in list(Weekday)[:6]}
+    rule = WeeklyRule(days=EVERY_DAY, slots=(time(2, 30),), day_slots=own)
+    for change in different_transitions():
+        days = [wall.date() + DAY * by for wall in change.walls for by in (-1, 0, 1)]
+        dates = [min(days) + DAY * number for number in range((max(days) - min(days)).days + 1)]
+        found = decided_between(rule, dates[0], dates[-1], change.zone)
+        assert [one.key for one in found] == [LocalSlot(day, *rule.slots_on(day)) for day in dates]
+        assert [one.at for one in found] == [change.due(one.local_date, one.slot) for one in found]
+
+
 def test_from_2024_to_2030_each_date_and_slot_is_decided_once_at_its_wall_time_or_at_the_end_of_a_gap() -> (
     None
 ):

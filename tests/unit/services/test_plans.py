@@ -165,6 +165,18 @@ def test_it_follows_a_new_slot(surgery: Surgery, ada: Doctor) -> None:
     assert len(echoes(ada, LEARNING)) == 1
 
 
+def test_it_comes_at_the_time_of_its_day_of_the_week(surgery: Surgery, ada: Doctor) -> None:
+    says_a_need(ada)
+    ada.types("/settings")
+    for label in ("Time", "Not the same every day", "Tue", "Done", "18:30"):
+        ada.taps(label)
+    ada.taps("That's all")
+    surgery.pass_time(datetime(2026, 3, 17, 18, 29, tzinfo=UTC))
+    assert echoes(ada, LEARNING) == []
+    surgery.pass_time(datetime(2026, 3, 17, 18, 30, tzinfo=UTC))
+    assert len(echoes(ada, LEARNING)) == 1
+
+
 def test_a_settled_item_is_not_asked_about_again(surgery: Surgery, ada: Doctor) -> None:
     says_a_need(ada)
     (item,) = plan(ada)

@@ -13,6 +13,7 @@ from bot.domain.schedules import DecisionKind, Reason, ScheduleKind
 from bot.ports import UnitOfWork
 from bot.services import enrolments, phrases
 from bot.services.desk import Desk
+from tests.menu import choose, taps
 from tests.surgery import Doctor, Surgery
 
 WEDNESDAY = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -26,21 +27,6 @@ def surgery() -> Surgery:
 @pytest.fixture
 def ada(surgery: Surgery) -> Doctor:
     return surgery.doctor().joins()
-
-
-def choose(doctor: Doctor, *labels: str) -> str:
-    """Tap through `/settings`; the line that confirms it, which comes before the list again."""
-    doctor.types("/settings")
-    for label in labels:
-        taps(doctor, label)
-    return doctor.phone[-2].text
-
-
-def taps(doctor: Doctor, label: str) -> None:
-    """Tap the newest message's button of exactly this label, ticked or not."""
-    shown = next(one for one in reversed(doctor.phone) if one.buttons)
-    known = {name.removeprefix("✓ "): data for name, data in shown.buttons}
-    doctor.taps_data(known[label], message_id=shown.id)
 
 
 def schedule(doctor: Doctor, kind: ScheduleKind = ScheduleKind.OWN) -> Any:  # noqa: ANN401 - a schedule
@@ -183,7 +169,7 @@ def test_quiet_hours_over_the_slot_are_said_at_once_with_the_way_out(surgery: Su
     ada = surgery.doctor().joins(slot="20:00")
     line = choose(ada, "Quiet hours", "20:00 to 08:00")
     assert line == (
-        "20:00 lies in your quiet hours (20:00 to 08:00), so nothing would come. "
+        "20:00 lies in your quiet hours (20:00 to 08:00), so nothing would come then. "
         "Choose another time or other quiet hours in /settings."
     )
     taps(ada, "Quiet hours")
