@@ -7,6 +7,7 @@ import typer
 
 from bot.cli.exits import finish, settings_of_environment
 from bot.cli.flows import flows
+from bot.cli.overseeing import audit, decisions, forecast
 from bot.cli.simulating import simulate
 from bot.config import Settings
 from bot.domain.calendar import zone_rules
@@ -20,6 +21,9 @@ cli = typer.Typer(
 )
 cli.add_typer(flows, name="flows")
 cli.command()(simulate)
+cli.command()(decisions)
+cli.command()(forecast)
+cli.command()(audit)
 
 
 @cli.command()

@@ -1,6 +1,5 @@
 """Typed words: screened, then taken as the answer to the open question, or held until their person says what to do."""
 
-from bot.domain.deliveries import Lane
 from bot.domain.entries import Part
 from bot.domain.identifiers import normalise_text, screen
 from bot.domain.ids import EntryId
@@ -8,7 +7,7 @@ from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.engine import engine
 from bot.engine.run import PersonArrived, TextTyped
-from bot.services import conversation, mending, phrases
+from bot.services import conversation, mending, phrases, withdrawals
 from bot.services.desk import Desk
 from bot.services.holding import hold_answer, hold_back, new_hold, offer_to_keep
 from bot.services.keeping import entry_from_text, link_name
@@ -21,7 +20,7 @@ def take_text(desk: Desk, participant: Participant, text: str, *, message_id: in
     text = normalise_text(text)
     if not text or mending.take(desk, participant, text, message_id=message_id):
         return
-    run = _asked(desk, participant)
+    run = withdrawals.asked_run(desk, participant)
     answered = run if run is not None and _accepts(desk, run, text) else None
     findings = screen(text, allow_links=answered is not None and _allows_links(desk, answered))
     if findings.hard:
@@ -38,15 +37,6 @@ def take_text(desk: Desk, participant: Participant, text: str, *, message_id: in
             desk.send(
                 participant.chat_id, "sendMessage", text_params(phrases.QUESTION_STILL_OPEN, is_silent=True)
             )
-
-
-def _asked(desk: Desk, participant: Participant) -> Run | None:
-    """The open run whose question has really gone out: nobody answers what they have not read."""
-    run = desk.open_run(participant.id)
-    is_first_question = run is not None and run.schedule_id is not None and run.turn == 1
-    if is_first_question and desk.uow.outbox.is_owed(participant.chat_id, Lane.PROMPT):
-        return None
-    return run
 
 
 def keep(desk: Desk, participant: Participant, text: str, *, message_id: int) -> EntryId:
