@@ -6,10 +6,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from bot.domain.calendar import (
+    CourseDays,
     LocalSlot,
     Occurrence,
     OnDate,
     Rule,
+    Weekday,
     WeeklyRule,
     following_occurrence,
     instant,
@@ -18,6 +20,7 @@ from bot.domain.calendar import (
     local_time,
     next_occurrence,
     retimed,
+    slots_on,
     still_owed,
     zone_of,
 )
@@ -33,7 +36,9 @@ CALENDAR_FIELDS: Final = frozenset(
         "mornings",
         "afternoons",
         "nights",
+        "rota",
         "slot",
+        "slots",
         "rhythm",
         "nation",
         "leave",
@@ -57,7 +62,8 @@ def set_field(desk: Desk, participant: Participant, name: str, value: Any) -> Pa
     if name == "timezone":
         return move(desk, participant, value)
     if name in CALENDAR_FIELDS:
-        changed = replace(participant, settings=preferences.changed(participant, name, value))
+        today = local_date(desk.now, participant.timezone)
+        changed = replace(participant, settings=preferences.changed(participant, name, value, today=today))
     else:
         changed = replace(participant, profile={**participant.profile, name: value})
     desk.save_participant(changed)
@@ -90,9 +96,19 @@ def bring_in_line(desk: Desk, participant: Participant) -> None:
         elif schedule is not None and schedule.is_active:
             switch_off(desk, participant, schedule, Reason.SWITCHED_OFF)
     for one in held:
-        if one.is_active and isinstance(one.rule, OnDate):
-            rule = replace(one.rule, slot=preferences.slot_of(participant))
-            reschedule(desk, participant, one, rule=rule)
+        if one.is_active and (theirs := _at_their_slot(participant, one)) is not None:
+            reschedule(desk, participant, one, rule=theirs)
+
+
+def _at_their_slot(participant: Participant, schedule: Schedule) -> Rule | None:
+    """The rule of what comes once at the person's own slot; None for what has its times from elsewhere."""
+    match schedule.rule:
+        case CourseDays() as rule:
+            return replace(rule, slot=preferences.slot_of(participant))
+        case OnDate() as rule if schedule.kind is ScheduleKind.FOLLOW_UP:
+            return replace(rule, slot=preferences.slots_of(participant)[Weekday.of(rule.day)])
+        case _:
+            return None
 
 
 def recompute(desk: Desk, participant: Participant) -> None:
@@ -154,7 +170,7 @@ def reschedule(desk: Desk, participant: Participant, held: Schedule, *, rule: Ru
     An occurrence whose time has come stays pending, whatever becomes of the rule: it still has its decision to get.
     """
     schedule = replace(held, rule=rule)
-    if not held.kind.is_owed and _has_begun(held, participant, now=desk.now):
+    if not held.kind.is_owed and has_begun(held, participant, now=desk.now):
         desk.save_schedule(schedule)
         return schedule
     week = preferences.working_week(participant, desk.means.holidays)
@@ -165,6 +181,8 @@ def reschedule(desk: Desk, participant: Participant, held: Schedule, *, rule: Ru
         week=week,
         decided=_decided(desk, schedule),
     )
+    if found is None and held.kind.is_owed and isinstance(rule, CourseDays):
+        found = as_soon_as_can_be(desk, participant, rule)
     changed = replace(
         schedule,
         is_active=found is not None,
@@ -176,9 +194,18 @@ def reschedule(desk: Desk, participant: Participant, held: Schedule, *, rule: Ru
     return changed
 
 
+def as_soon_as_can_be(desk: Desk, participant: Participant, rule: CourseDays) -> Occurrence:
+    """A course's one day that went by unasked, as it is for somebody who comes late, at their next slot."""
+    week, zone = preferences.working_week(participant, desk.means.holidays), participant.timezone
+    (day,) = rule.days
+    nominal = day.on(rule.start, week)
+    passed = Occurrence(local_date=nominal, slot=rule.slot, at=instant(nominal, rule.slot, zone))
+    return still_owed(passed, now=desk.now, zone=zone, week=week)
+
+
 def decided_with(rule: Rule, key: LocalSlot) -> LocalSlot:
     """What is decided together with an occurrence: its whole day, when the rule has other slots by now."""
-    return key if key.slot in rule.slots else LocalSlot(key.local_date, time.max)
+    return key if key.slot in slots_on(rule, key.local_date) else LocalSlot(key.local_date, time.max)
 
 
 def _unpaused(participant: Participant) -> Participant:
@@ -191,7 +218,7 @@ def pending(schedule: Schedule) -> Occurrence | None:
     return Occurrence(local_date=day, slot=slot, at=at) if day and slot is not None and at else None
 
 
-def _has_begun(schedule: Schedule, participant: Participant, *, now: datetime) -> bool:
+def has_begun(schedule: Schedule, participant: Participant, *, now: datetime) -> bool:
     """Whether the pending occurrence's own time has come, so that it waits for its decision or was put off."""
     occurrence = pending(schedule) if schedule.is_active else None
     if occurrence is None:
@@ -202,7 +229,7 @@ def _has_begun(schedule: Schedule, participant: Participant, *, now: datetime) -
 def switch_off(desk: Desk, participant: Participant, schedule: Schedule, reason: Reason) -> None:
     """Nothing comes of it from now on; an occurrence that was put off is let go, with the reason."""
     occurrence = pending(schedule)
-    if occurrence is not None and _has_begun(schedule, participant, now=desk.now):
+    if occurrence is not None and has_begun(schedule, participant, now=desk.now):
         desk.changes.decisions.append(
             Decision(
                 id=DecisionId(desk.means.ids.fresh()),

@@ -46,6 +46,7 @@ _TAKEN_BY: Final = {
     ScheduleKind.BROADCAST: Reason.BROADCAST_TODAY,
     ScheduleKind.COURSE: Reason.COURSE_TODAY,
     ScheduleKind.FOLLOW_UP: Reason.FOLLOW_UP_TODAY,
+    ScheduleKind.OWN: Reason.OWN_TODAY,
 }
 
 Verdict = tuple[DecisionKind, Reason, datetime | None]
@@ -261,11 +262,9 @@ def _group_over(case: Case) -> Verdict | None:
     if not case.schedule.kind.is_posted:
         return None
     asked = case.expected.asked_by(case.schedule)
-    if asked is None or not asked.is_for_them:
-        return DecisionKind.SKIPPED, Reason.LEFT_COHORT, None
-    if asked.is_answered or asked.was_had_elsewhere:
-        reason = Reason.ANSWERED_ALREADY if asked.is_answered else Reason.HAD_ELSEWHERE
-        return DecisionKind.SKIPPED, reason, None
+    over = Reason.LEFT_COHORT if asked is None else asked.over
+    if asked is None or over is not None:
+        return DecisionKind.SKIPPED, over or Reason.LEFT_COHORT, None
     if asked.is_resting:
         return (
             (DecisionKind.DEFERRED, Reason.COHORT_PAUSED, case.now + OWED_DEFERRED)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Final
 
 from bot.domain.calendar import CourseDays, local_date, start_of_day
-from bot.domain.cohorts import Enrolment, EnrolmentStatus
+from bot.domain.cohorts import CohortStatus, Enrolment, EnrolmentStatus
 from bot.domain.ids import CohortId, ParticipantId, PostingId, ScheduleId
 from bot.domain.postings import Posting, PostingKind, Recipient, RecipientStatus
 from bot.domain.schedules import DecisionKind, Reason, Schedule
@@ -20,13 +20,26 @@ _IS_OUT: Final = frozenset({RecipientStatus.QUEUED, RecipientStatus.SENT, Recipi
 class Asked:
     """A posting as it stands for one of its recipients; `enrolment` is the one through which they are reached.
 
-    `was_had_elsewhere`: it is a prompt of a course that another cohort of theirs has brought them already.
+    `is_ended`: that cohort is archived. `was_had_elsewhere`: it is a prompt of a course that another cohort of theirs
+    has brought them already.
     """
 
     posting: Posting
     recipient: Recipient
     enrolment: Enrolment | None
+    is_ended: bool = False
     was_had_elsewhere: bool = False
+
+    @property
+    def over(self) -> Reason | None:
+        """Why there is nothing to ask them any more; None where there is."""
+        if not self.is_for_them:
+            return Reason.LEFT_COHORT
+        if self.is_ended:
+            return Reason.CALLED_OFF
+        if self.is_answered:
+            return Reason.ANSWERED_ALREADY
+        return Reason.HAD_ELSEWHERE if self.was_had_elsewhere else None
 
     @property
     def is_for_them(self) -> bool:
@@ -63,12 +76,15 @@ def asked_by(
         for theirs in uow.cohorts.enrolments_of(people).values()
         for one in theirs
     }
+    cohorts = uow.cohorts.by_id({one.cohort_id for one in enrolments.values()})
+    ended = {one.id for one in cohorts.values() if one.status is CohortStatus.ARCHIVED}
     elsewhere = _had_elsewhere(uow, Counter(person for person, _ in enrolments))
     return {
         schedule_id: Asked(
             posting=postings[one.posting_id],
             recipient=one,
             enrolment=enrolments.get((one.participant_id, one.cohort_id)) if one.cohort_id else None,
+            is_ended=one.cohort_id in ended,
             was_had_elsewhere=(one.participant_id, one.posting_id) in elsewhere,
         )
         for schedule_id, one in recipients.items()

@@ -1,5 +1,6 @@
 """A cohort goes through its course: what comes on which day, to whom it comes again, and what gives way to it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from bot.domain.cohorts import Cohort, Enrolment, EnrolmentStatus, Joining
 from bot.domain.postings import PostingKind, Recipient, RecipientStatus
 from bot.domain.schedules import Decision, DecisionKind, Reason, ScheduleKind
 from bot.ports import UnitOfWork
-from bot.services import courses
+from bot.services import courses, enrolments
 from bot.services.desk import Desk
 from tests.cohort_samples import a_cohort
 from tests.surgery import Doctor, Surgery
@@ -188,3 +189,46 @@ def test_every_prompt_of_a_cohort_is_one_posting(surgery: Surgery) -> None:
 
 def received(doctor: Doctor) -> list[Recipient]:
     return list(doctor.surgery.see(lambda uow: uow.postings.received_by(doctor.record.id)))
+
+
+def test_a_pause_while_it_is_on_its_way_puts_it_off_until_the_person_is_back(surgery: Surgery) -> None:
+    surgery.means = replace(surgery.means, spread=timedelta(minutes=10))
+    ada = surgery.doctor().joins()
+    enrol(ada)
+    surgery.pass_time(datetime(2026, 3, 2, 12, 45, tzinfo=UTC))
+    assert received(ada)[0].status is RecipientStatus.QUEUED
+    ada.types("/pause until 4 Mar")
+    assert received(ada)[0].status is RecipientStatus.WAITING
+    surgery.pass_time(datetime(2026, 3, 4, 23, 0, tzinfo=UTC))
+    assert sum(WEEK_1 in one.text for one in ada.phone) == 1
+    assert decided(ada, ScheduleKind.COURSE) == [
+        (date(2026, 3, 4), "course", DecisionKind.SENT, Reason.ON_TIME)
+    ]
+
+
+def test_an_open_question_is_asked_again_rather_than_anew(surgery: Surgery) -> None:
+    ada = surgery.doctor().joins()
+    works_on(ada, "mon", "tue")
+    enrol(ada)
+    surgery.pass_time(datetime(2026, 3, 3, 12, 45, tzinfo=UTC))
+    assert decided(ada, ScheduleKind.COURSE, ScheduleKind.REMINDER) == [
+        (date(2026, 3, 2), "course", DecisionKind.SENT, Reason.ON_TIME),
+        (date(2026, 3, 3), "reminder", DecisionKind.SENT, Reason.ON_TIME),
+    ]
+    runs = surgery.see(lambda uow: uow.runs.counts_of([ada.record.id], "knowledge_work"))
+    assert runs == {ada.record.id: 1}
+    assert sum(WEEK_1 in one.text for one in ada.phone) == 2
+
+
+def works_on(doctor: Doctor, *days: str) -> None:
+    """The person works on these days of the week alone."""
+    surgery = doctor.surgery
+
+    def work(uow: UnitOfWork) -> None:
+        desk = Desk(uow, surgery.means, now=surgery.clock.now())
+        desk.load_people([doctor.record.id])
+        changed = enrolments.set_field(desk, doctor.record, "working_days", list(days))
+        enrolments.bring_in_line(desk, changed)
+        desk.write()
+
+    surgery.store.run(work)
