@@ -1,6 +1,7 @@
 """The machine's own clock and ids, for the real thing; tests and the playground bring their own."""
 
 import os
+import secrets
 import time
 from datetime import UTC, datetime
 from threading import Lock
@@ -9,6 +10,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 _TEN_BITS = 0x3FF
 _NANOSECONDS_A_MILLISECOND = 1_000_000
+_SECRET_BYTES = 24
 
 
 class SystemClock:
@@ -43,6 +45,10 @@ class SystemIds:
                 self._front = _PAIRS[now >> 40] + _eight_letters(now) + self._process
             self._number = number = self._number + 1
             return self._front + _eight_letters(number)
+
+    def secret(self) -> str:
+        """32 letters, digits, dashes and underlines drawn from 192 bits."""
+        return secrets.token_urlsafe(_SECRET_BYTES)
 
 
 def _eight_letters(number: int) -> str:

@@ -15,6 +15,7 @@ from bot.adapters.db.engines import database_url
 from bot.adapters.db.opening import open_store
 from bot.adapters.db.single import DataDirLock
 from bot.adapters.db.store import DatabaseStore
+from bot.adapters.documents.qr_codes import SegnoQrCodes
 from bot.adapters.keyfile import read_or_make_key_file
 from bot.adapters.system import SystemIds
 from bot.config import Settings
@@ -36,8 +37,11 @@ class Parts:
     lock: DataDirLock | None
 
 
-def assemble(settings: Settings, *, bot_id: int) -> Parts:
-    """Open everything, in the order in which a fault hurts least; raises errors that carry their remedy."""
+def assemble(settings: Settings, *, bot_id: int, username: str) -> Parts:
+    """Open everything, in the order in which a fault hurts least; raises errors that carry their remedy.
+
+    `username` is the bot's, as Telegram tells it.
+    """
     shipped = read_flow_set(settings.flows_dir)
     holidays = read_holidays(settings.holidays_file) if settings.holidays_file else LIBRARY_ONLY
     url = settings.database_url.get_secret_value()
@@ -56,7 +60,10 @@ def assemble(settings: Settings, *, bot_id: int) -> Parts:
         ids=SystemIds(),
         flows=Library(shipped),
         holidays=holidays,
+        qr_codes=SegnoQrCodes(),
         spread=settings.spread_minutes,
+        username=username,
+        operators=settings.operators,
     )
     return Parts(settings=settings, shipped=shipped, store=store, means=means, lock=lock)
 

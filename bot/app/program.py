@@ -8,7 +8,9 @@ from traceback import extract_tb
 from typing import Final
 
 import structlog
+from telegram.error import BadRequest
 
+from bot.adapters.documents.cohort_pictures import CohortPictures
 from bot.adapters.documents.press import Press
 from bot.adapters.documents.summariser import Summariser
 from bot.adapters.scheduler.beats import Beats
@@ -16,12 +18,14 @@ from bot.adapters.telegram.api import BotApi
 from bot.adapters.telegram.receiving import Poller, Receiver
 from bot.adapters.telegram.sending import Sender
 from bot.app.assembly import Parts
+from bot.app.cohort_plans import CohortPlans
 from bot.app.published import PublishedFlows
 from bot.app.zones import follow_zone_rules
 from bot.domain.calendar.zone_rules import VERSION
+from bot.domain.ids import ChatId
+from bot.domain.roles import Role
 from bot.ports import Clock, Remark
-from bot.services import outbox
-from bot.services.commands import MENU
+from bot.services import menus, outbox
 
 log = structlog.get_logger()
 
@@ -55,9 +59,11 @@ class Program:
         self._api = api
         store, means = parts.store, parts.means
         self.flows = PublishedFlows(store=store, means=means, clock=clock, shipped=parts.shipped)
+        self.cohort_plans = CohortPlans(store=store, means=means, clock=clock, flows=self.flows)
         self.beats = Beats(store=store, means=means, clock=clock)
         self._documents = Press()
         self.summariser = Summariser(store=store, documents=self._documents, means=means, clock=clock)
+        self.pictures = CohortPictures(store=store, documents=self._documents, means=means, clock=clock)
         self.receiver = Receiver(store=store, api=api, means=means, clock=clock)
         self.sender = Sender(
             store=store,
@@ -89,13 +95,18 @@ class Program:
         self._run("sender", self.sender.run)
         self._run("poller", self._poller.run)
 
-    async def introduce(self) -> str:
-        """Say to Telegram who we are: the menu, and no webhook beside polling. Returns the bot's user name."""
-        me = await self._api.ask("getMe")
+    async def introduce(self) -> None:
+        """Say to Telegram who we are: the menus, and no webhook beside polling."""
         await self._api.ask("deleteWebhook")
-        menu = [{"command": command, "description": description} for command, description in MENU]
-        await self._api.ask("setMyCommands", commands=menu, scope={"type": "all_private_chats"})
-        return str(me["username"])
+        everybodys = menus.menu_of(Role.PARTICIPANT)
+        await self._api.ask("setMyCommands", commands=everybodys, scope={"type": "all_private_chats"})
+        for chat_id in sorted(self.parts.means.operators):
+            # Telegram knows no chat of somebody who never wrote to the bot; theirs comes with their consent.
+            with suppress(BadRequest):
+                operators = menus.menu_of(Role.OPERATOR)
+                await self._api.ask(
+                    "setMyCommands", commands=operators, scope=menus.scope_of(ChatId(chat_id))
+                )
 
     async def stop(self) -> None:
         """Take nothing more in, let calls under way end, and close; nothing that was confirmed is lost."""

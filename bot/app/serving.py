@@ -9,7 +9,9 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot.adapters.scheduler.metronome import (
     DUE_SECONDS,
+    FIGURES_SECONDS,
     FLOWS_SECONDS,
+    PROGRESS_SECONDS,
     RETENTION_SECONDS,
     SUMMARY_SECONDS,
     Metronome,
@@ -39,8 +41,8 @@ async def serve(settings: Settings) -> None:
     await api.open()
     try:
         with _api_faults_told(settings):  # before anything is opened, so that nothing is half-started
-            await api.ask("getMe")
-        await _run(settings, api)
+            username = str((await api.ask("getMe"))["username"])
+        await _run(settings, api, username)
     finally:
         await api.close()
 
@@ -67,20 +69,20 @@ def _api_faults_told(settings: Settings) -> Iterator[None]:
         ) from None
 
 
-async def _run(settings: Settings, api: BotApi) -> None:
+async def _run(settings: Settings, api: BotApi, username: str) -> None:
     stopping = until_signalled()
-    parts = await asyncio.to_thread(assemble, settings, bot_id=api.id)
+    parts = await asyncio.to_thread(assemble, settings, bot_id=api.id, username=username)
     program = Program(parts, api=api, clock=SystemClock())
     health = Health(host=settings.listen.host, port=settings.listen.port, is_ready=program.is_ready)
     metronome = _metronome(program)
     try:
         _listen(health, settings)
         with _api_faults_told(settings):
-            name = await program.introduce()
+            await program.introduce()
         await program.start()
         health.start()
         metronome.start()
-        log.info("bot.started", bot=name, health=f"http://{health.address}/readyz")
+        log.info("bot.started", bot=username, health=f"http://{health.address}/readyz")
         await stopping.wait()
         log.info("bot.stopping")
     finally:
@@ -103,7 +105,11 @@ def _listen(health: Health, settings: Settings) -> None:
 def _metronome(program: Program) -> Metronome:
     metronome = Metronome()
     metronome.add("due", program.beats.due, seconds=DUE_SECONDS)
+    metronome.add("progress", program.beats.progress, seconds=PROGRESS_SECONDS)
+    metronome.add("figures", program.beats.figures, seconds=FIGURES_SECONDS)
+    metronome.add("pictures", program.pictures.make_due, seconds=SUMMARY_SECONDS)
     metronome.add("flows", program.flows.follow, seconds=FLOWS_SECONDS)
+    metronome.add("cohorts", program.cohort_plans.follow, seconds=FLOWS_SECONDS)
     metronome.add("summaries", program.summariser.make_due, seconds=SUMMARY_SECONDS)
     metronome.add("retention", program.beats.retention, seconds=RETENTION_SECONDS)
     return metronome

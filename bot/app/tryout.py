@@ -12,7 +12,14 @@ from typing import Final
 import typer
 from pydantic import SecretStr
 
-from bot.adapters.scheduler.metronome import DUE_SECONDS, FLOWS_SECONDS, SUMMARY_SECONDS, Metronome
+from bot.adapters.scheduler.metronome import (
+    DUE_SECONDS,
+    FIGURES_SECONDS,
+    FLOWS_SECONDS,
+    PROGRESS_SECONDS,
+    SUMMARY_SECONDS,
+    Metronome,
+)
 from bot.adapters.system import SystemClock
 from bot.adapters.telegram.api import BotApi
 from bot.app.assembly import assemble
@@ -26,6 +33,7 @@ from bot.config import Settings
 from bot.domain.errors import KipicError, SettingsError
 from bot.playground import serving as playground
 from bot.playground.backstage import Backstage
+from bot.playground.people import Role
 from bot.playground.serving import Serving
 from bot.playground.world import World
 
@@ -79,7 +87,9 @@ async def playing(
     api = BotApi(token=TOKEN, base_url=serving.url, connections=CALLS_AT_ONCE)
     await api.open()
     try:
-        parts = await asyncio.to_thread(assemble, _in_folder(settings, folder), bot_id=api.id)
+        parts = await asyncio.to_thread(
+            assemble, _in_folder(settings, folder, world), bot_id=api.id, username=world.profile.username
+        )
         program = Program(parts, api=api, clock=clock)
         backstage.program = program
         metronome = _metronome(program)
@@ -107,8 +117,12 @@ async def _listen(settings: Settings, world: World, backstage: Backstage | None)
         ) from None
 
 
-def _in_folder(settings: Settings, folder: Path) -> Settings:
-    """The settings, but everything that is stored goes into the folder, and a question comes at its very minute."""
+def _in_folder(settings: Settings, folder: Path, world: World) -> Settings:
+    """The settings, but everything that is stored goes into the folder, and a question comes at its very minute.
+
+    Unless they name operators, those are the people who are called so on the page.
+    """
+    operators = frozenset(one.id for one in world.people.values() if one.role is Role.OPERATOR)
     return settings.model_copy(
         update={
             "data_dir": folder,
@@ -116,6 +130,7 @@ def _in_folder(settings: Settings, folder: Path) -> Settings:
             "send_rate": SEND_RATE,
             "spread_minutes": timedelta(0),
             "secret_keys": (),
+            "operators": settings.operators or operators,
         }
     )
 
@@ -123,7 +138,11 @@ def _in_folder(settings: Settings, folder: Path) -> Settings:
 def _metronome(program: Program) -> Metronome:
     metronome = Metronome()
     metronome.add("due", program.beats.due, seconds=DUE_SECONDS)
+    metronome.add("progress", program.beats.progress, seconds=PROGRESS_SECONDS)
+    metronome.add("figures", program.beats.figures, seconds=FIGURES_SECONDS)
+    metronome.add("pictures", program.pictures.make_due, seconds=SUMMARY_SECONDS)
     metronome.add("flows", program.flows.follow, seconds=FLOWS_SECONDS)
+    metronome.add("cohorts", program.cohort_plans.follow, seconds=FLOWS_SECONDS)
     metronome.add("summaries", program.summariser.make_due, seconds=SUMMARY_SECONDS)
     return metronome
 

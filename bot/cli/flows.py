@@ -17,7 +17,9 @@ flows = typer.Typer(
 )
 
 Name = Annotated[str, typer.Argument(help="The flow's name, which is its folder's.")]
-Names = Annotated[list[str] | None, typer.Argument(help="The flows' names; none for all.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="The flows' names, and courses' files; none for all.")
+]
 Folder = Annotated[
     Path | None,
     typer.Option(
@@ -153,7 +155,7 @@ def publish(
 
 @flows.command()
 def unpublish(
-    names: Annotated[list[str], typer.Argument(help="The flows' names.")],
+    names: Annotated[list[str], typer.Argument(help="The flows' names, and courses' files.")],
     *,
     sure: Annotated[bool, typer.Option("--yes", help="Do it without asking.")] = False,
 ) -> None:

@@ -122,10 +122,20 @@ def _answer_callback_query(world: World, parameters: Parameters) -> object:
     return True
 
 
+def _scope(world: World, parameters: Parameters) -> object:
+    """The scope of a menu; that of one chat only where the bot knows the chat."""
+    scope = parameters.structure("scope")
+    if isinstance(scope, Mapping) and scope.get("type") == "chat":
+        chat_id = str(scope.get("chat_id"))
+        if not any(str(person.id) == chat_id and person.started for person in world.people.values()):
+            raise bad_request("chat not found")
+    return scope
+
+
 def _set_my_commands(world: World, parameters: Parameters) -> object:
     world.menus.put(
         parameters.structure("commands"),
-        scope=parameters.structure("scope"),
+        scope=_scope(world, parameters),
         language=parameters.text("language_code") or "",
     )
     world.tell_chat()
@@ -139,7 +149,7 @@ def _get_my_commands(world: World, parameters: Parameters) -> object:
 
 
 def _delete_my_commands(world: World, parameters: Parameters) -> object:
-    world.menus.drop(scope=parameters.structure("scope"), language=parameters.text("language_code") or "")
+    world.menus.drop(scope=_scope(world, parameters), language=parameters.text("language_code") or "")
     world.tell_chat()
     return True
 

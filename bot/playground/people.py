@@ -1,4 +1,4 @@
-"""The people who hold the playground's phones, and the three who are there from the start."""
+"""The people who hold the playground's phones, and the four who are there from the start."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,10 +12,11 @@ FIRST_ADDED_ID: Final = 720_001
 
 
 class Role(StrEnum):
-    """What somebody is here for; the page shows it, the bot is not told."""
+    """What somebody is here for; the page shows it. The bot is told who its operators are, and makes tutors itself."""
 
     GP = "gp"
     TUTOR = "tutor"
+    OPERATOR = "operator"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Person:
     def name(self) -> str:
         """The name that the page shows."""
         full = f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
-        return f"{full} (tutor)" if self.role is Role.TUTOR else full
+        return full if self.role is Role.GP else f"{full} ({self.role})"
 
     def _names(self) -> JsonObject:
         names: JsonObject = {"id": self.id, "first_name": self.first_name}
@@ -88,9 +89,10 @@ def named(name: str, *, person_id: int, role: Role = Role.GP) -> Person:
 
 
 def seeded_people() -> tuple[Person, ...]:
-    """A GP, a second GP and a tutor."""
+    """A GP, a second GP, a tutor and an operator."""
     return (
         Person(id=710_001, first_name="Ada", last_name="Okafor", username="ada_okafor"),
         Person(id=710_002, first_name="Ben", last_name="Hughes", username="ben_hughes"),
         Person(id=710_003, first_name="Dr Chandra", username="dr_chandra", role=Role.TUTOR),
+        Person(id=710_004, first_name="Robin", last_name="Price", username="robin_price", role=Role.OPERATOR),
     )

@@ -21,7 +21,7 @@ def person_view(person: Person) -> JsonObject:
 
 
 def state_view(world: World) -> JsonObject:
-    """Everything beside the chats: people, groups, the bot and its commands."""
+    """Everything beside the chats: people, groups, and the bot."""
     return {
         "people": [person_view(person) for person in world.people.values()],
         "groups": [
@@ -32,7 +32,6 @@ def state_view(world: World) -> JsonObject:
             "name": world.profile.name,
             "description": world.profile.description,
         },
-        "commands": world.menus.seen_by(0, language="en"),
         "timezone": world.timezone,
     }
 

@@ -6,9 +6,10 @@ from typing import Protocol
 
 from bot.domain.broadcasts import Broadcast, BroadcastStatus
 from bot.domain.cohorts import Cohort, Enrolment
+from bot.domain.figures import Figures
 from bot.domain.ids import CohortId, LineId, ParticipantId, PostingId, RunId, ScheduleId
 from bot.domain.lines import LineStatus, Reaction, SharedLine
-from bot.domain.postings import Figures, Posting, PostingKind, Recipient, RecipientStatus, Totals
+from bot.domain.postings import Posting, PostingKind, Recipient, RecipientStatus, Totals
 from bot.domain.roles import AuditLine, Link, Tutor
 
 
@@ -104,7 +105,7 @@ class Postings(Protocol):
         """Insert these and return those that were not recipients before (uq_recipient)."""
 
     def save_recipients(self, recipients: Sequence[Recipient]) -> None:
-        """Update."""
+        """Update, but for who is counted."""
 
     def recipient(self, posting_id: PostingId, participant_id: ParticipantId) -> Recipient | None:
         """One recipient."""
@@ -120,6 +121,9 @@ class Postings(Protocol):
     ) -> Sequence[Recipient]:
         """A posting's recipients, by participant from the one behind `after`; to go through all in batches."""
 
+    def last_recipient(self, posting_id: PostingId) -> ParticipantId | None:
+        """The last of a posting's recipients by participant; None while there is none."""
+
     def note_status(
         self, outcomes: Sequence[tuple[PostingId, ParticipantId, RecipientStatus, datetime]]
     ) -> None:
@@ -133,8 +137,16 @@ class Postings(Protocol):
     def totals(self, ids: Collection[PostingId]) -> dict[PostingId, Totals]:
         """Where the recipients of these postings stand, with a count (0 among them) for each status."""
 
-    def answered_runs(self, posting_id: PostingId) -> Sequence[RunId]:
-        """The runs of those who answered, those who answered first first."""
+    def to_count(self, *, least: int, limit: int) -> Sequence[PostingId]:
+        """Postings with so many recipients or more as `uncounted` gives, by id."""
+
+    def uncounted(self, posting_id: PostingId, *, limit: int) -> Sequence[Recipient]:
+        """Who answered it in a run that has ended, and is not counted yet; locked."""
+
+    def note_counted(
+        self, posting_id: PostingId, participants: Collection[ParticipantId], *, at: datetime
+    ) -> None:
+        """These people's answers are in its figures now, or will never be."""
 
     def figures(self, ids: Collection[PostingId]) -> dict[PostingId, Figures]:
         """The last figures of these postings, where there are any."""
@@ -174,7 +186,7 @@ class Broadcasts(Protocol):
         """Take back what has not gone out, reminders too: its schedules end, queued and held deliveries are withdrawn.
 
         How many recipients were: those who waited, and those whose delivery was taken back. A call under way stays; what
-        may have arrived already (`doubts`) ends as uncertain.
+        may have arrived already (`doubts`) ends as uncertain. The decisions to send what was taken back are withdrawn.
         """
 
     def hold_back(self, posting_id: PostingId) -> None:
@@ -198,6 +210,12 @@ class Lines(Protocol):
 
     def of(self, participant_id: ParticipantId, *, limit: int) -> Sequence[SharedLine]:
         """One person's lines, newest first."""
+
+    def in_digests(self, ids: Collection[PostingId]) -> Sequence[SharedLine]:
+        """The lines that went out in these digests, and those of which they say that they were taken back; oldest first."""
+
+    def unfinished(self, *, limit: int) -> Sequence[SharedLine]:
+        """The lines that are passed and in no digest yet, recalled or untold, oldest first; locked."""
 
     def react(self, reactions: Sequence[Reaction]) -> None:
         """Insert or update (one for a line, reader and kind)."""

@@ -108,8 +108,12 @@ class Runs(Protocol):
     def drop_holds(self, now: datetime) -> int:
         """Let go of the texts whose time is over; how many."""
 
-    def finished_before(self, instant: datetime, *, limit: int) -> Sequence[Run]:
-        """Runs that finished before and whose answers are still at hand, those that finished first first."""
+    def finished_before(self, instant: datetime, *, limit: int, uncounted: datetime) -> Sequence[Run]:
+        """Runs that finished before and whose answers are still at hand, those that finished first first.
+
+        Those that are somebody's answer to a posting and are not counted yet (`Postings.uncounted`) only if they finished
+        before `uncounted`.
+        """
 
     def links_of(self, runs: Sequence[Run]) -> Sequence[AnswerLink]:
         """The messages that hold answers of these runs."""
@@ -178,6 +182,9 @@ class Errands(Protocol):
 
     def of(self, participants: Collection[ParticipantId], kind: ErrandKind) -> dict[ParticipantId, Errand]:
         """The errands of these people of that kind, also those whose time is over."""
+
+    def waiting(self, kind: ErrandKind, *, limit: int) -> Sequence[Errand]:
+        """Anybody's errands of that kind, those that were begun first first."""
 
     def end(self, participant_id: ParticipantId, kind: ErrandKind) -> None:
         """It is done, or given up."""

@@ -8,6 +8,7 @@ from bot.domain.courses import Course
 from bot.domain.deliveries import CallResult, Delivery
 from bot.domain.portfolio import MonthReport
 from bot.domain.programme import Programme
+from bot.domain.trends import CohortReport
 from bot.engine.definition import Flow
 from bot.ports.publishing import FlowSet
 from bot.ports.values import Document
@@ -69,6 +70,9 @@ class Documents(Protocol):
 
     async def month_card(self, report: MonthReport) -> bytes:
         """The month as a picture (PNG) without anyone's words."""
+
+    async def cohort_card(self, report: CohortReport) -> bytes:
+        """How a cohort is doing as a picture (PNG): nobody's name and nobody's words."""
 
     async def close(self) -> None:
         """Let the workers go."""

@@ -10,6 +10,7 @@ from bot.domain.ids import (
     DeliveryId,
     DueItemId,
     ParticipantId,
+    PostingId,
     RunId,
     ScheduleId,
     SummaryId,
@@ -126,6 +127,9 @@ class Outbox(Protocol):
 
     def recent(self, chat_id: ChatId, *, limit: int) -> Sequence[Delivery]:
         """A chat's deliveries, newest first, without words."""
+
+    def messages_of(self, posting_id: PostingId, chats: Collection[ChatId]) -> dict[ChatId, int]:
+        """The last message of a posting in each of these chats that it surely reached, as long as deliveries are kept."""
 
     def is_owed(self, chat_id: ChatId, lane: Lane) -> bool:
         """Whether something of this lane is still to go out to the chat."""

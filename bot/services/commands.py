@@ -10,19 +10,30 @@ from bot.domain.ids import SummaryId
 from bot.domain.incoming import CommandSent
 from bot.domain.people import Participant, ParticipantStatus
 from bot.domain.portfolio import month_and_year
+from bot.domain.roles import Role
+from bot.domain.schedules import Reason
 from bot.engine.run import BackAsked, RepeatAsked, Resume, SkipAsked, StopAsked
 from bot.services import (
+    access,
+    admin,
     browsing,
+    cohorts,
+    composing,
     confirming,
     conversation,
     enrolments,
     explaining,
+    group_phrases,
+    leaving,
     mending,
+    opening,
     pacing,
     phrases,
     plans,
     putting_off,
+    reviewing,
     summaries,
+    withdrawals,
 )
 from bot.services.desk import Desk
 from bot.services.messages import Button, text_params
@@ -34,7 +45,7 @@ Toast = str | None
 
 
 def obey(desk: Desk, participant: Participant, command: CommandSent) -> None:
-    """Do what a command asks; an unknown one is answered kindly.
+    """Do what a command asks; an unknown one is answered kindly, and so is one that is not theirs to know.
 
     While a new wording is waited for, Back, Skip and Stop are about that, and any other command ends it too.
     """
@@ -43,7 +54,9 @@ def obey(desk: Desk, participant: Participant, command: CommandSent) -> None:
         return
     handle = _COMMANDS.get(command.name)
     flow = desk.means.flows.programme().commands.get(command.name)
-    if handle is not None:
+    if not access.may_send(desk, participant, command.name):
+        _say(desk, participant, phrases.UNKNOWN_COMMAND)
+    elif handle is not None:
         handle(desk, participant, command.arguments)
     elif flow is not None:
         _begin(desk, participant, flow)
@@ -74,11 +87,33 @@ def summarise(desk: Desk, participant: Participant, which: str) -> Toast:
     return None
 
 
-def _start(desk: Desk, participant: Participant, _arguments: str) -> None:
-    if desk.open_run(participant.id) is not None:
+def _start(desk: Desk, participant: Participant, arguments: str) -> None:
+    """`/start` from the beginning of a chat, or with the token of a link that was opened."""
+    if arguments:
+        opening.open_(desk, participant, arguments)
+    elif withdrawals.asked_run(desk, participant) is not None:
         _resume_run(desk, participant, RepeatAsked())
     else:
         _say(desk, participant, phrases.HELLO_AGAIN)
+
+
+def _join(desk: Desk, participant: Participant, arguments: str) -> None:
+    if arguments:
+        opening.open_(desk, participant, arguments)
+    else:
+        _say(desk, participant, group_phrases.JOIN_WITH_WHAT)
+
+
+def _leave(desk: Desk, participant: Participant, _arguments: str) -> None:
+    leaving.begin(desk, participant)
+
+
+def _cohorts(desk: Desk, participant: Participant, _arguments: str) -> None:
+    cohorts.begin(desk, participant)
+
+
+def _admin(desk: Desk, participant: Participant, _arguments: str) -> None:
+    admin.begin(desk, participant)
 
 
 def _reflect(desk: Desk, participant: Participant, _arguments: str) -> None:
@@ -107,6 +142,7 @@ def _summary(desk: Desk, participant: Participant, _arguments: str) -> None:
 def _pause(desk: Desk, participant: Participant, arguments: str) -> None:
     """`/pause` until they come back, or `/pause until 12 Jan`, which is leave with a day of return."""
     if not arguments:
+        withdrawals.take_back(desk, participant, Reason.PAUSED)
         desk.save_participant(replace(participant, status=ParticipantStatus.PAUSED))
         _say(desk, participant, phrases.PAUSED)
         return
@@ -114,6 +150,7 @@ def _pause(desk: Desk, participant: Participant, arguments: str) -> None:
     if back is None:
         _say(desk, participant, phrases.PAUSE_UNCLEAR)
         return
+    withdrawals.take_back(desk, participant, Reason.ON_LEAVE)
     times = confirming.next_times(desk, enrolments.go_on_leave(desk, participant, back))
     words = phrases.ON_LEAVE if times else phrases.ON_LEAVE_TO_NOTHING
     _say(desk, participant, words.format(back=day_in_words(back), next=times))
@@ -122,6 +159,7 @@ def _pause(desk: Desk, participant: Participant, arguments: str) -> None:
 def _resume(desk: Desk, participant: Participant, _arguments: str) -> None:
     times = confirming.next_times(desk, enrolments.come_back(desk, participant))
     _say(desk, participant, phrases.RESUMED.format(next=times) if times else phrases.RESUMED_TO_NOTHING)
+    leaving.go_on_everywhere(desk, desk.person(participant.id) or participant)
 
 
 def _less(desk: Desk, participant: Participant, _arguments: str) -> None:
@@ -141,7 +179,7 @@ def _skip(desk: Desk, participant: Participant, _arguments: str) -> None:
 
 
 def _later(desk: Desk, participant: Participant, _arguments: str) -> None:
-    run = desk.open_run(participant.id)
+    run = withdrawals.asked_run(desk, participant)
     if run is None:
         _say(desk, participant, phrases.NOTHING_OPEN)
     else:
@@ -159,7 +197,10 @@ def _why(desk: Desk, participant: Participant, _arguments: str) -> None:
 
 
 def _help(desk: Desk, participant: Participant, _arguments: str) -> None:
-    _say(desk, participant, phrases.HELP)
+    role = access.role_of(desk, participant)
+    tutors = group_phrases.HELP_TUTOR if role is not Role.PARTICIPANT else ""
+    operators = group_phrases.HELP_OPERATOR if role is Role.OPERATOR else ""
+    _say(desk, participant, phrases.HELP + tutors + operators)
 
 
 def _privacy(desk: Desk, participant: Participant, _arguments: str) -> None:
@@ -167,7 +208,7 @@ def _privacy(desk: Desk, participant: Participant, _arguments: str) -> None:
 
 
 def _resume_run(desk: Desk, participant: Participant, resume: Resume) -> bool:
-    run = desk.open_run(participant.id)
+    run = withdrawals.asked_run(desk, participant)
     if run is None:
         _say(desk, participant, phrases.NOTHING_OPEN)
         return False
@@ -178,6 +219,8 @@ def _resume_run(desk: Desk, participant: Participant, resume: Resume) -> bool:
 def _begin(desk: Desk, participant: Participant, name: str) -> None:
     if conversation.has_kept(desk, participant):
         _say(desk, participant, phrases.EARLIER_RUN_KEPT)
+    # Before the next line: what is taken back unread may be the very check-in that is not needed any more.
+    conversation.put_away(desk, participant)
     plans.withdraw(desk, participant, name)
     conversation.begin(desk, participant, desk.means.flows.current(name))
 
@@ -188,6 +231,10 @@ def _say(desk: Desk, participant: Participant, text: str) -> None:
 
 _COMMANDS: Final[Mapping[str, Callable[[Desk, Participant, str], None]]] = {
     "start": _start,
+    "join": _join,
+    "leave": _leave,
+    "cohorts": _cohorts,
+    "admin": _admin,
     "reflect": _reflect,
     "entries": _entries,
     "find": _find,
@@ -203,16 +250,9 @@ _COMMANDS: Final[Mapping[str, Callable[[Desk, Participant, str], None]]] = {
     "why": _why,
     "help": _help,
     "privacy": _privacy,
+    "broadcast": composing.begin,
+    "broadcasts": composing.list_last,
+    "shared": reviewing.begin,
 }
 
 _CONTROLS: Final = frozenset({"back", "skip", "stop"})
-
-MENU: Final[tuple[tuple[str, str], ...]] = (
-    ("reflect", "Choose a question to think about"),
-    ("entries", "What you kept: read, change, star"),
-    ("summary", "A month as message, card and PDF"),
-    ("pause", "Take a break"),
-    ("settings", "Days and time"),
-    ("help", "What I do"),
-)
-"""The phone's menu: short on purpose, the rest is in /help."""

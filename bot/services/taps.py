@@ -7,7 +7,22 @@ from bot.domain.ids import HoldId, RunId
 from bot.domain.people import Participant
 from bot.domain.runs import Hold, Run
 from bot.engine.run import OptionTapped, RunStatus
-from bot.services import answers, commands, conversation, entry_taps, mending, pacing, phrases, putting_off
+from bot.services import (
+    access,
+    admin,
+    answers,
+    cohort_taps,
+    commands,
+    composing,
+    conversation,
+    entry_taps,
+    line_taps,
+    mending,
+    pacing,
+    phrases,
+    putting_off,
+    tutor_taps,
+)
 from bot.services.desk import Desk
 from bot.services.messages import text_params
 from bot.services.settlement import Occasion
@@ -22,7 +37,7 @@ def take(desk: Desk, participant: Participant, data: str, *, message_id: int | N
     """Do what a button says; returns the short text that answers the tap, None for a silent answer."""
     kind, _, rest = data.partition(":")
     handle = _HANDLERS.get(kind)
-    if handle is None:
+    if handle is None or not access.may_tap(desk, participant, data):
         return phrases.OLD_BUTTON
     if kind != "h":  # whoever taps something else no longer writes a new wording
         mending.leave(desk, participant, tapped_id=message_id)
@@ -133,4 +148,9 @@ _HANDLERS: Final[Mapping[str, Callable[[Desk, Participant, str, int | None], Toa
     "s": _summarise,
     "e": entry_taps.take,
     "c": pacing.take,
+    "a": admin.take,
+    "b": composing.take,
+    "g": cohort_taps.take,
+    "t": tutor_taps.take,
+    "l": line_taps.take,
 }

@@ -55,6 +55,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.SWITCHED_OFF: "they had switched it off",
     Reason.OFFERED_LESS: "as an offer to ask less",
     Reason.LAST_LINE: "as a last line before silence",
+    Reason.SHARED_LINES: "lines that people shared",
     Reason.LEFT_COHORT: "they had left the cohort",
     Reason.COHORT_PAUSED: "the cohort had a break",
     Reason.CALLED_OFF: "the tutor called it off",

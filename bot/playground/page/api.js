@@ -35,6 +35,7 @@ export const tap = (person, messageId, data) => post(of(person, "tap"), { messag
 export const sendKind = (person, kind) => post(of(person, "send"), { kind });
 export const block = (person) => post(of(person, "block"));
 export const unblock = (person) => post(of(person, "unblock"));
+export const addPerson = (name) => post("/play/people", { name });
 export const moveClock = (jump) => post("/play/clock", { jump });
 
 // The workshop. What lies on the bench goes with each request: the server keeps nothing of it.

@@ -1,6 +1,6 @@
-// Asking: one small dialog for a name or a yes, which Escape and Cancel leave as it was.
+// Asking: small dialogs for a name, a yes or a person, which Escape and Cancel leave as they were.
 
-import { byId } from "./elements.js";
+import { byId, el } from "./elements.js";
 
 /** The text that was entered (or "yes" where none is asked for), null if the person thought better of it. */
 export function ask({ title, about = "", label = "", value = "", does }) {
@@ -20,6 +20,21 @@ export function ask({ title, about = "", label = "", value = "", does }) {
     dialog.addEventListener("close", () => {
       const answer = label ? field.value.trim() : "yes";
       resolve(dialog.returnValue === "does" && answer ? answer : null);
+    }, { once: true });
+  });
+}
+
+/** The id of whoever was chosen of these people, null if nobody was. */
+export function askWho(people, row) {
+  const dialog = byId("choosing");
+  dialog.returnValue = "";
+  byId("choosing-people").replaceChildren(...people.map((person, index) =>
+    el("li", {}, row(person, index, (id) => dialog.close(String(id))))));
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      byId("choosing-people").replaceChildren();
+      resolve(people.find(({ id }) => String(id) === dialog.returnValue)?.id ?? null);
     }, { once: true });
   });
 }

@@ -7,24 +7,25 @@ const DAY_WIDTH = 240;
 const DAY_MINUTES = 1440;
 const ROOM = 22; // how far the curve of the day swings from the horizon, in the drawing's own units
 
-const ROLES = { gp: "GP", tutor: "Tutor" };
+const ROLES = { gp: "GP", tutor: "Tutor", operator: "Operator" };
 
 const roleOf = ({ role, blocked }) => `${ROLES[role] ?? role}${blocked ? " · bot blocked" : ""}`;
-const plainName = ({ name }) => name.replace(/ \(tutor\)$/i, ""); // the role stands on the line below
+const plainName = ({ name }) => name.replace(/ \((tutor|operator)\)$/i, ""); // the role stands on the line below
 
 const initials = (name) => name.replace(/^(Dr|Mr|Mrs|Ms|Prof)\.? /, "").split(/\s+/).map((word) => word[0]).join("")
   .slice(0, 2).toUpperCase();
 
-function personButton(person, index, isHere, onPick) {
+/** Somebody in a list of people, as a button. */
+export function personButton(person, index, onPick, isHere = false) {
   const badge = el("span", { class: "badge" });
   showCount(badge, isHere ? 0 : person.unread);
   const unread = !isHere && person.unread ? el("span", { class: "sr" }, " unread") : null;
-  return el("li", {}, el("button", { type: "button", class: "person", "data-testid": `person-${person.id}`,
+  return el("button", { type: "button", class: "person", "data-testid": `person-${person.id}`,
     "data-person": person.id, "aria-current": isHere ? "true" : null, onclick: () => onPick(person.id) },
   el("span", { class: `avatar tone-${index % 4}`, "aria-hidden": "true" }, initials(plainName(person))),
   el("span", { class: "person-about" }, el("span", { class: "person-name" }, plainName(person)),
     el("span", { class: "person-role" }, roleOf(person))),
-  badge, unread));
+  badge, unread);
 }
 
 let peopleLook = null;
@@ -37,7 +38,7 @@ export function showPeople(people, here, onPick) {
   const list = byId("people");
   const focused = list.contains(document.activeElement) ? document.activeElement.dataset.person : null;
   list.replaceChildren(...people.map((person, index) =>
-    personButton(person, index, String(person.id) === String(here), onPick)));
+    el("li", {}, personButton(person, index, onPick, String(person.id) === String(here)))));
   if (focused) list.querySelector(`[data-person="${CSS.escape(focused)}"]`)?.focus();
 }
 

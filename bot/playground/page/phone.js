@@ -1,10 +1,11 @@
 // The phone page: holds what is shown, asks the server for it, and sends back what the person does.
 
 import * as api from "./api.js";
+import { ask, askWho } from "./asking.js";
 import { createChat } from "./chat.js";
 import { createComposer } from "./composer.js";
 import { byId, el, showCount } from "./elements.js";
-import { showClock, showPanel, showPeople, storedNodes, timelineNodes } from "./panels.js";
+import { personButton, showClock, showPanel, showPeople, storedNodes, timelineNodes } from "./panels.js";
 import { dateOf, hourOf, setZone } from "./when.js";
 import { createWorkshop } from "./workshop.js";
 
@@ -65,7 +66,7 @@ function openView(view) {
 }
 
 function showState() {
-  const { people, now, has_clock: hasClock, bot, commands } = held.state;
+  const { people, now, has_clock: hasClock, bot } = held.state;
   document.body.dataset.clock = hasClock ? "yes" : "no";
   showPeople(people, held.person, pick);
   showClock(now);
@@ -75,7 +76,6 @@ function showState() {
   byId("composer").hidden = Boolean(person?.blocked);
   byId("blocked").hidden = !person?.blocked;
   byId("block").hidden = Boolean(person?.blocked);
-  composer.setCommands(commands);
   const elsewhere = people.reduce((sum, one) => sum + (one === person ? 0 : one.unread), 0);
   showCount(document.querySelector(".tab[data-tab=clock] .badge"), elsewhere);
 }
@@ -114,7 +114,7 @@ const fetchChat = gathered(async () => {
   const { messages, commands } = await api.getChat(person);
   if (person !== held.person) return;
   showMessages(messages);
-  if (commands?.length) composer.setCommands(commands);
+  composer.setCommands(commands);
 });
 
 async function panelData(fetchIt) {
@@ -163,6 +163,7 @@ const chat = createChat({
   },
   onEdit: (message) => composer.startEditing(message),
   onCommand: (text) => inChat((person) => api.sendText(person, text)),
+  onLink: openLink,
   onFocusLost: () => (hasPointer.matches ? composer.focus() : byId("log").focus({ preventScroll: true })),
   onTap: (message, data, { byKeyboard }) => inChat(async (person) => {
     chat.keepFocus(byKeyboard);
@@ -196,6 +197,24 @@ function pick(id) {
     fetchAll();
   }
   if (!isWide.matches && held.view === "clock") openView("chat");
+}
+
+/** A link to the bot goes from one person to another: whoever is chosen opens it on their own phone. */
+async function openLink(token) {
+  const id = await askWho(held.state.people, personButton);
+  if (id === null) return;
+  pick(id);
+  await inChat((person) => api.sendText(person, `/start ${token}`));
+}
+
+async function addPerson() {
+  const name = await ask({ title: "Another GP", label: "Name", does: "Add" });
+  if (!name) return;
+  await attempt(async () => {
+    const { id } = await api.addPerson(name);
+    await fetchState.now();
+    pick(id);
+  });
 }
 
 async function jump(button) {
@@ -253,6 +272,7 @@ function listenToPerson() {
     chat.keepFocus(event.detail === 0);
     inChat((person) => api.sendText(person, "/start"));
   });
+  byId("person-add").addEventListener("click", addPerson);
   byId("block").addEventListener("click", () => setBlocked(api.block, "unblock"));
   byId("unblock").addEventListener("click", () => setBlocked(api.unblock, "block"));
   byId("picture").addEventListener("click", (event) => {

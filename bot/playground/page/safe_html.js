@@ -42,17 +42,26 @@ function command(words, children, onCommand) {
   return [el("button", { type: "button", class: "command", onclick: () => onCommand(words) }, children)];
 }
 
+/** A link to the bot, such as an invitation: a tap opens it here, on the phone of whoever it is meant for. */
+function deepLink(href, children, onLink) {
+  const token = /^https:\/\/t\.me\/\w{1,32}\?start=([\w-]{1,64})$/.exec(href)?.[1];
+  const open = (event) => { event.preventDefault(); onLink(token); };
+  return token && [el("a", { href, class: "deep-link", onclick: open }, children)];
+}
+
 const isSpoiler = (node) => node.tagName === "TG-SPOILER" || node.classList.contains("tg-spoiler")
   || node.classList.contains("spoiler");
 
-function rebuild(node, onCommand) {
+function rebuild(node, does) {
   if (node.nodeType === Node.TEXT_NODE) return [document.createTextNode(node.data)];
   if (node.nodeType !== Node.ELEMENT_NODE || node.tagName === "SCRIPT" || node.tagName === "STYLE") return [];
-  const children = [...node.childNodes].flatMap((child) => rebuild(child, onCommand));
-  if (node.dataset.command) return command(node.dataset.command, children, onCommand);
+  const children = [...node.childNodes].flatMap((child) => rebuild(child, does));
+  if (node.dataset.command) return command(node.dataset.command, children, does.onCommand);
   if (isSpoiler(node)) return [spoiler(children)];
   if (node.tagName === "A") {
     const href = safeAddress(node.getAttribute("href") ?? "");
+    const opened = href && deepLink(href, children, does.onLink);
+    if (opened) return opened;
     return href ? [el("a", { href, target: "_blank", rel: "noopener noreferrer" }, children)] : children;
   }
   const tag = PLAIN[node.tagName];
@@ -60,7 +69,7 @@ function rebuild(node, onCommand) {
 }
 
 /** Nodes for the message's html (already made safe by the server; this is the second lock on the door). */
-export function safeNodes(html, { onCommand }) {
+export function safeNodes(html, does) {
   const parsed = new DOMParser().parseFromString(html ?? "", "text/html");
-  return [...parsed.body.childNodes].flatMap((node) => rebuild(node, onCommand));
+  return [...parsed.body.childNodes].flatMap((node) => rebuild(node, does));
 }

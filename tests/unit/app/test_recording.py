@@ -27,6 +27,7 @@ FLOW = flow_of(
     on_no_answer: thanks
   - ask_yes_no: sure
     text: Sure?
+    if: course.week != 1
   - end: thanks
     text: Thanks.
 """
@@ -60,7 +61,10 @@ def recorded(
             flow=FLOW.name, version=FLOW.version, status=status, occurrence=occurrence, wait=Wait(step="line")
         ),
         flow=FLOW,
-        context=Context(profile={"first_name": "Ada", "role": "registrar", "slot": "12:45"}),
+        context=Context(
+            profile={"first_name": "Ada", "role": "registrar", "slot": "12:45"},
+            course={"week": 2, "title": "Four weeks", "last_day": "2026-07-03"},
+        ),
         timezone="Europe/London",
         doings=doings,
         edited={7: "line"},
@@ -81,6 +85,7 @@ def test_it_begins_with_the_person_s_clock_and_only_with_what_the_flow_reads_of_
         "first_name": "Ada",
         "now": "2026-07-01T18:30+01:00",
         "role": "registrar",
+        "course": {"week": 2},
     }
 
 

@@ -10,7 +10,8 @@ import click
 
 from bot.app.simulating.chance import Chance
 from bot.app.simulating.invariants import check
-from bot.app.simulating.picture import Became, picture
+from bot.app.simulating.marks import Became
+from bot.app.simulating.picture import picture
 from bot.app.simulating.report import as_csv, reasons, table, verdict
 from bot.domain.schedules import DecisionKind, Reason
 from tests.unit.app.simulated_rows import a_contact, a_decision, a_ledger, at

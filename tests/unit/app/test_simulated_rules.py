@@ -136,6 +136,17 @@ def test_a_window_closes_with_the_next_occurrence() -> None:
     assert broken(ledger) == {"nothing after its window": 1}
 
 
+def test_a_day_with_a_slot_of_its_own_is_owed_that_one_alone() -> None:
+    [pending] = a_ledger().pending
+    late = time(18, 30)
+    own = WeeklyRule(frozenset({Weekday.MON, Weekday.THU}), (SLOT,), day_slots={Weekday.THU: late})
+    thursdays = [a_decision(day, slot=late, sent_at=at(day, "18:31")) for day in (5, 12)]
+    rows = [a_decision(2), thursdays[0], a_decision(9), thursdays[1]]
+    ledger = a_ledger(decided=rows, pending=[replace(pending, rule=own)])
+    assert broken(ledger) == {}
+    assert broken(replace(ledger, decided=rows[:3])) == {"no day that was to be decided is left out": 1}
+
+
 def test_an_occurrence_with_two_final_decisions_is_found() -> None:
     rows = [a_decision(2), a_decision(2, decision=DecisionKind.SKIPPED, sent_at=None, ended_as=None)]
     rows += [a_decision(day) for day in (5, 9, 12)]

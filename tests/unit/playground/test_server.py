@@ -121,7 +121,7 @@ async def test_the_state_lists_people_groups_and_the_bot(client: httpx.AsyncClie
         "unread": 0,
     }
     assert state["groups"] == [{"id": -400_001, "title": "Ada's group", "left": False}]
-    assert (state["now"], state["has_clock"], state["commands"]) == ("2026-03-02T12:45:00+00:00", False, [])
+    assert (state["now"], state["has_clock"]) == ("2026-03-02T12:45:00+00:00", False)
     assert state["bot"]["name"] == "Kipic"
 
 

@@ -40,11 +40,12 @@ def test_the_first_token_becomes_the_bots_and_gives_its_id() -> None:
     assert world.bot_id == 42
 
 
-def test_the_playground_begins_with_two_gps_and_a_tutor(world: World) -> None:
+def test_the_playground_begins_with_two_gps_a_tutor_and_an_operator(world: World) -> None:
     assert [(person.name, person.role.value) for person in world.people.values()] == [
         ("Ada Okafor", "gp"),
         ("Ben Hughes", "gp"),
         ("Dr Chandra (tutor)", "tutor"),
+        ("Robin Price (operator)", "operator"),
     ]
 
 
@@ -214,6 +215,9 @@ def test_a_chat_sees_its_own_commands_before_the_general_ones(world: World) -> N
         return [{"command": name, "description": "Does it"}]
 
     _call(world, "setMyCommands", commands=menu("help"))
+    with pytest.raises(BotApiError, match="chat not found"):
+        _call(world, "setMyCommands", commands=menu("cohorts"), scope={"type": "chat", "chat_id": _ADA})
+    doings.say(world, _ADA, "/start")
     _call(world, "setMyCommands", commands=menu("cohorts"), scope={"type": "chat", "chat_id": _ADA})
     assert world.menus.seen_by(_ADA, language="en") == menu("cohorts")
     assert world.menus.seen_by(710_002, language="en") == menu("help")
