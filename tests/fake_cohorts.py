@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.cohorts import Cohort, Enrolment
-from bot.domain.ids import CohortId, LineId, ParticipantId
+from bot.domain.ids import CohortId, LineId, ParticipantId, PostingId
 from bot.domain.lines import LineStatus, Reaction, SharedLine
 from bot.domain.roles import AuditLine, Link, Tutor
 from tests.fake_tables import Tables, refuse
@@ -122,6 +122,7 @@ class FakeLines:
                 cohort_id=kept.cohort_id,
                 participant_id=kept.participant_id,
                 posting_id=kept.posting_id,
+                run_id=kept.run_id,
                 created_at=kept.created_at,
             )
 
@@ -139,6 +140,19 @@ class FakeLines:
     def of(self, participant_id: ParticipantId, *, limit: int) -> Sequence[SharedLine]:
         own = (line for line in self._tables.lines.values() if line.participant_id == participant_id)
         return sorted(own, key=lambda line: line.id, reverse=True)[:limit]
+
+    def in_digests(self, ids: Collection[PostingId]) -> Sequence[SharedLine]:
+        found = (one for one in self._tables.lines.values() if one.digest_id in ids or one.told_in in ids)
+        return sorted(found, key=lambda line: line.id)
+
+    def unfinished(self, *, limit: int) -> Sequence[SharedLine]:
+        found = (
+            one
+            for one in self._tables.lines.values()
+            if (one.status is LineStatus.PASSED and one.digest_id is None)
+            or one.status in (LineStatus.RECALLED, LineStatus.UNTOLD)
+        )
+        return sorted(found, key=lambda line: line.id)[:limit]
 
     def react(self, reactions: Sequence[Reaction]) -> None:
         self._tables.reactions.update({(one.line_id, one.participant_id, one.kind): one for one in reactions})

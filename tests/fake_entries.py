@@ -111,6 +111,10 @@ class FakeErrands:
         found = ((person, self._tables.errands.get((person, kind))) for person in participants)
         return {person: errand for person, errand in found if errand is not None}
 
+    def waiting(self, kind: ErrandKind, *, limit: int) -> Sequence[Errand]:
+        found = (one for one in self._tables.errands.values() if one.kind is kind)
+        return sorted(found, key=lambda one: (one.begun_at, one.participant_id))[:limit]
+
     def end(self, participant_id: ParticipantId, kind: ErrandKind) -> None:
         self._tables.errands.pop((participant_id, kind), None)
 

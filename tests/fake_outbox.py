@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane
-from bot.domain.ids import ChatId, DeliveryId, ParticipantId, SummaryId
+from bot.domain.ids import ChatId, DeliveryId, ParticipantId, PostingId, SummaryId
 from bot.domain.summaries import Summary, SummaryStatus
 from bot.ports import Document
 from tests.fake_tables import Tables
@@ -73,7 +73,7 @@ class FakeOutbox:
             kept = self._tables.deliveries.get(result.delivery_id)
             if kept is None or kept.status != DeliveryStatus.SENDING or kept.attempts != result.attempt:
                 continue
-            if told.status == DeliveryStatus.QUEUED:
+            if told.status in (DeliveryStatus.QUEUED, DeliveryStatus.HELD):
                 self._tables.deliveries[kept.id] = replace(
                     kept,
                     status=told.status,
@@ -84,6 +84,8 @@ class FakeOutbox:
                 )
                 self._tables.has_added_deliveries = True
             else:
+                if result.message_id is not None:
+                    self._tables.sent_as[kept.id] = result.message_id
                 self._finish(replace(kept, status=told.status, doubts=told.doubts, params={}))
 
     def interrupted(self) -> Sequence[Delivery]:
@@ -100,12 +102,21 @@ class FakeOutbox:
         ]
         for id_ in over:
             del self._tables.deliveries[id_]
+            self._tables.sent_as.pop(id_, None)
         return len(over)
 
     def recent(self, chat_id: ChatId, *, limit: int) -> Sequence[Delivery]:
         own = [item for item in self._tables.deliveries.values() if item.chat_id == chat_id]
         newest = sorted(own, key=lambda item: item.id, reverse=True)[:limit]
         return [replace(item, params={}) for item in newest]
+
+    def messages_of(self, posting_id: PostingId, chats: Collection[ChatId]) -> dict[ChatId, int]:
+        found: dict[ChatId, int] = {}
+        for id_, message_id in self._tables.sent_as.items():
+            item = self._tables.deliveries[id_]
+            if item.posting_id == posting_id and item.chat_id in chats:
+                found[item.chat_id] = max(message_id, found.get(item.chat_id, 0))
+        return found
 
     def is_owed(self, chat_id: ChatId, lane: Lane) -> bool:
         owed = self._with(DeliveryStatus.QUEUED)

@@ -9,9 +9,10 @@ from statistics import median
 from bot.domain.broadcasts import Broadcast, BroadcastStatus
 from bot.domain.cohorts import Enrolment, EnrolmentStatus
 from bot.domain.deliveries import Delivery, DeliveryStatus
+from bot.domain.figures import Figures
 from bot.domain.ids import CohortId, ParticipantId, PostingId, RunId, ScheduleId
-from bot.domain.postings import Figures, Posting, PostingKind, Recipient, RecipientStatus, Totals
-from bot.domain.schedules import Schedule
+from bot.domain.postings import Posting, PostingKind, Recipient, RecipientStatus, Totals
+from bot.domain.schedules import DecisionKind, Reason, Schedule
 from tests.fake_tables import Tables
 
 
@@ -49,8 +50,9 @@ class FakePostings:
 
     def save_recipients(self, recipients: Sequence[Recipient]) -> None:
         for one in recipients:
-            if _key(one) in self._tables.recipients:
-                self._tables.recipients[_key(one)] = one
+            kept = self._tables.recipients.get(_key(one))
+            if kept is not None:
+                self._tables.recipients[_key(one)] = replace(one, counted_at=kept.counted_at)
 
     def recipient(self, posting_id: PostingId, participant_id: ParticipantId) -> Recipient | None:
         return self._tables.recipients.get((posting_id, participant_id))
@@ -74,6 +76,9 @@ class FakePostings:
         behind = (one for one in _recipients(self._tables, posting_id) if one.participant_id > (after or ""))
         return sorted(behind, key=_key)[:limit]
 
+    def last_recipient(self, posting_id: PostingId) -> ParticipantId | None:
+        return max((one.participant_id for one in _recipients(self._tables, posting_id)), default=None)
+
     def note_status(
         self, outcomes: Sequence[tuple[PostingId, ParticipantId, RecipientStatus, datetime]]
     ) -> None:
@@ -96,19 +101,32 @@ class FakePostings:
     def totals(self, ids: Collection[PostingId]) -> dict[PostingId, Totals]:
         return {id_: _totals(_recipients(self._tables, id_)) for id_ in ids}
 
-    def answered_runs(self, posting_id: PostingId) -> Sequence[RunId]:
-        answered = (
-            (one.answered_at, one.participant_id, one.run_id)
-            for one in _recipients(self._tables, posting_id)
-            if one.answered_at is not None and one.run_id is not None
-        )
-        return [run_id for _, _, run_id in sorted(answered)]
+    def to_count(self, *, least: int, limit: int) -> Sequence[PostingId]:
+        counts = Counter(one.posting_id for one in self._tables.recipients.values() if self._is_uncounted(one))
+        return sorted(id_ for id_, count in counts.items() if count >= least)[:limit]
+
+    def uncounted(self, posting_id: PostingId, *, limit: int) -> Sequence[Recipient]:
+        own = (one for one in _recipients(self._tables, posting_id) if self._is_uncounted(one))
+        return sorted(own, key=_key)[:limit]
+
+    def note_counted(
+        self, posting_id: PostingId, participants: Collection[ParticipantId], *, at: datetime
+    ) -> None:
+        for person in participants:
+            kept = self._tables.recipients.get((posting_id, person))
+            if kept is not None:
+                self._tables.recipients[_key(kept)] = replace(kept, counted_at=at)
 
     def figures(self, ids: Collection[PostingId]) -> dict[PostingId, Figures]:
         return {id_: self._tables.figures[id_] for id_ in ids if id_ in self._tables.figures}
 
     def keep_figures(self, figures: Figures) -> None:
         self._tables.figures[figures.posting_id] = figures
+
+    def _is_uncounted(self, one: Recipient) -> bool:
+        run = self._tables.runs.get(one.run_id) if one.run_id is not None else None
+        has_ended = run is not None and run.status != "waiting"
+        return has_ended and one.answered_at is not None and one.counted_at is None
 
 
 class FakeBroadcasts:
@@ -160,7 +178,17 @@ class FakeBroadcasts:
             ):
                 self._tables.recipients[_key(one)] = replace(one, status=RecipientStatus.WITHDRAWN)
                 count += 1
+        self._decide_anew(posting_id)
         return count
+
+    def _decide_anew(self, posting_id: PostingId) -> None:
+        own = _recipients(self._tables, posting_id)
+        unseen = {one.schedule_id for one in own if one.status is RecipientStatus.WITHDRAWN}
+        for decision in self._tables.decisions.values():
+            if decision.schedule_id in unseen and decision.kind is DecisionKind.SENT:
+                self._tables.decisions[decision.id] = replace(
+                    decision, kind=DecisionKind.WITHDRAWN, reason=Reason.CALLED_OFF
+                )
 
     def hold_back(self, posting_id: PostingId) -> None:
         self._change_schedules(posting_id, lambda one: replace(one, is_active=False))

@@ -167,13 +167,20 @@ class FakeRuns:
         self.release(over)
         return len(over)
 
-    def finished_before(self, instant: datetime, *, limit: int) -> Sequence[Run]:
+    def finished_before(self, instant: datetime, *, limit: int, uncounted: datetime) -> Sequence[Run]:
         finished = [
             run
             for run in self._tables.runs.values()
-            if run.status != _WAITING and run.state and run.updated_at < instant
+            if run.status != _WAITING
+            and run.state
+            and run.updated_at < (uncounted if self._is_to_count(run) else instant)
         ]
         return sorted(finished, key=lambda run: run.updated_at)[:limit]
+
+    def _is_to_count(self, run: Run) -> bool:
+        asked = self._tables.recipients.values()
+        own = (one for one in asked if (one.posting_id, one.run_id) == (run.posting_id, run.id))
+        return any(one.answered_at is not None and one.counted_at is None for one in own)
 
     def links_of(self, runs: Sequence[Run]) -> Sequence[AnswerLink]:
         ids = {run.id for run in runs}

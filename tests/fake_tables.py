@@ -11,6 +11,7 @@ from bot.domain.deliveries import Delivery
 from bot.domain.entries import Entry, Revision
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.errors import StoreError
+from bot.domain.figures import Figures
 from bot.domain.ids import (
     ChatId,
     CohortId,
@@ -31,7 +32,7 @@ from bot.domain.ids import (
 from bot.domain.lines import Reaction, ReactionKind, SharedLine
 from bot.domain.people import Consent, Participant
 from bot.domain.plans import FollowUp, PlanItem
-from bot.domain.postings import Figures, Posting, Recipient
+from bot.domain.postings import Posting, Recipient
 from bot.domain.roles import AuditLine, Link, Tutor
 from bot.domain.runs import AnswerLink, Hold, Run
 from bot.domain.schedules import Decision, DueItem, Schedule
@@ -61,6 +62,7 @@ class Tables:
     due: dict[DueItemId, DueItem] = field(default_factory=dict)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
     owners: dict[DeliveryId, str] = field(default_factory=dict)
+    sent_as: dict[DeliveryId, int] = field(default_factory=dict)
     claimers: set[str] = field(default_factory=set)
     documents: dict[DocumentId, Document] = field(default_factory=dict)
     summaries: dict[SummaryId, Summary] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from bot.domain.incoming import (
 )
 from bot.domain.people import Participant
 from bot.ports import FlowSet, UnitOfWork
-from bot.services import due, inbound, outbox, prompts, summaries
+from bot.services import digests, due, expanding, figures, inbound, outbox, prompts, summaries
 from bot.services.desk import Means
 from bot.services.inbound import Received
 from bot.services.summaries import Printed
@@ -108,10 +108,24 @@ class Surgery:
         """One beat: due items, then occurrences, then summaries, then the outbox."""
         while self.store.run(lambda uow: due.attend(uow, means=self.means, now=self.clock.now())):
             pass
+        while self.store.run(lambda uow: expanding.expand(uow, means=self.means, now=self.clock.now())):
+            pass
+        while self.store.run(lambda uow: digests.work_off(uow, means=self.means, now=self.clock.now())):
+            pass
         while self.store.run(lambda uow: prompts.decide_due(uow, means=self.means, now=self.clock.now())):
             pass
+        self.count_answers()
         self._print()
         self.deliver()
+
+    def count_answers(self) -> None:
+        """The beat that closes blocks of figures."""
+        for posting_id in self.see(figures.due):
+            self.store.run(
+                lambda uow, posting_id=posting_id: figures.gather(  # type: ignore[misc]  # a bound default
+                    uow, posting_id, means=self.means, now=self.clock.now()
+                )
+            )
 
     def pass_time(self, until: datetime | timedelta) -> None:
         """Go to an instant (or by a time) from due instant to due instant, as the metronome would."""

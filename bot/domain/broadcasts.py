@@ -6,9 +6,6 @@ from enum import StrEnum
 
 from bot.domain.ids import CohortId, ParticipantId, PostingId
 
-TEXT_LIMIT = 600
-"""Characters of a broadcast: what a phone shows without scrolling."""
-
 
 class BroadcastStatus(StrEnum):
     """Where a broadcast stands; only a draft can be changed, and what has ended doesn't begin again."""

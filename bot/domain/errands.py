@@ -1,4 +1,4 @@
-"""What somebody set out to do in their portfolio that their next text or tap goes on with."""
+"""What somebody set out to do that a later text or tap of theirs goes on with."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,17 +8,23 @@ from bot.domain.ids import ParticipantId
 
 
 class ErrandKind(StrEnum):
-    """Write a part of an entry anew: their next text is its wording; or search: the list goes back to its words."""
+    """Write a part of an entry anew: their next text is its wording; or search: the list goes back to its words.
+
+    Or open the link that they came by, when their welcome is over. Or get the picture of a cohort that they asked for.
+    """
 
     MEND = "mend"
     SEARCH = "search"
+    OPEN_LINK = "open_link"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """One errand; a person has at most one of each kind, and a later one takes its place.
 
-    `about` is what is to be mended ("entry:part:message that asked"), or the words that were searched for.
+    `about` is what is to be mended ("entry:part:message that asked"), the words that were searched for, or the hash of
+    a link's token, or the cohort.
     """
 
     participant_id: ParticipantId

@@ -1,7 +1,7 @@
 """What is asked of a group: a week's prompt of a cohort's course, a tutor's broadcast, the digest of shared lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,20 +9,21 @@ from bot.domain.ids import CohortId, ParticipantId, PostingId, RunId, ScheduleId
 
 
 class PostingKind(StrEnum):
-    """What a posting is."""
+    """What a posting is; an `answer` is a tutor's to the author of a shared line, its only recipient."""
 
     COURSE = "course"
     BROADCAST = "broadcast"
     DIGEST = "digest"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
     """One thing that is asked of a group; who gets it are its recipients.
 
-    `cohort_id` is None for a broadcast to several cohorts. `prompt` is the key of the course's prompt, or the ISO date
-    of a digest's week: there is one posting of that kind for a cohort and prompt. `flow` is what it begins, at
-    `version` where that is fixed (a broadcast's own text); None for a digest, which is put together as it goes out.
+    `cohort_id` is None for a broadcast to several cohorts. `prompt` is the key of the course's prompt, the ISO date
+    of a digest's week, or the line that is answered: there is one posting of that kind for a cohort and prompt. `flow` is what it begins, at
+    `version` where that is fixed (a broadcast's own text); None for a digest or an answer, which is put together as it goes out.
     `closes_at` is when it is over for everybody; None where that depends on each one's own days, as in a course.
     `window_hours` is how long it may be answered once it is there, if it is not over before.
     """
@@ -59,7 +60,8 @@ class Recipient:
     """One person of a posting's audience, at most once for both (uq_recipient).
 
     `cohort_id` is the cohort through which they are reached. `schedule_id` brings them the posting and `reminder_id`
-    its reminder. `answered_at` is when they first answered anything of it, in `run_id`.
+    its reminder. `answered_at` is when they first answered anything of it, in `run_id`; `counted_at`, when that went
+    into a block of figures, or was left out of them for good.
     """
 
     posting_id: PostingId
@@ -71,6 +73,7 @@ class Recipient:
     run_id: RunId | None = None
     sent_at: datetime | None = None
     answered_at: datetime | None = None
+    counted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +91,3 @@ class Totals:
     def audience(self) -> int:
         """Everybody."""
         return sum(self.counts.values())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """What the answers to a posting came to when `answered` people had answered, kept until enough more have.
-
-    `counts` says for each question (its name) how often each choice was given; no words, no names.
-    """
-
-    posting_id: PostingId
-    answered: int
-    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    taken_at: datetime

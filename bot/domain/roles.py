@@ -26,9 +26,13 @@ class Tutor:
 
 
 class LinkKind(StrEnum):
-    """What a link does for whoever opens it: makes them a tutor (once), or a participant of a cohort (any number)."""
+    """What a link does for whoever opens it: makes them a tutor (once), or a participant of a cohort (any number).
+
+    A tutor may share a cohort with another (`co_tutor`, once), but only operators make somebody a tutor.
+    """
 
     TUTOR = "tutor"
+    CO_TUTOR = "co_tutor"
     INVITE = "invite"
 
 

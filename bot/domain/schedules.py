@@ -103,6 +103,7 @@ class Reason(StrEnum):
     BROADCAST_TODAY = "broadcast_today"
     COURSE_TODAY = "course_today"
     FOLLOW_UP_TODAY = "follow_up_today"
+    OWN_TODAY = "own_today"
     CONTACT_TODAY = "contact_today"
     WEEK_FULL = "week_full"
     COURSE_WEEK = "course_week"
@@ -117,6 +118,7 @@ class Reason(StrEnum):
     SWITCHED_OFF = "switched_off"
     OFFERED_LESS = "offered_less"
     LAST_LINE = "last_line"
+    SHARED_LINES = "shared_lines"
     BEGAN_OTHER = "began_other"
 
 

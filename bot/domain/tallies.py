@@ -24,9 +24,7 @@ class Tally:
     @property
     def audience(self) -> int:
         """Everybody."""
-        return (
-            self.sent + self.to_come + self.held + self.out_of_reach + self.uncertain + self.taken_back
-        )
+        return self.sent + self.to_come + self.held + self.out_of_reach + self.uncertain + self.taken_back
 
 
 def tally(totals: Totals, *, audience: int, is_cancelled: bool) -> Tally:

@@ -21,6 +21,7 @@ class Answers:
             "profile": context.profile,
             "calendar": context.calendar,
             "history": context.history,
+            "course": context.course,
             "given": state.given,
             "chose": {},
             "label": {},

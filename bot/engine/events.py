@@ -155,6 +155,15 @@ class FollowUpScheduled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """What was answered is for a part of Kipic outside the flows; `to` and the names in `fields` are in `RECEIVERS`."""
+
+    step: str
+    to: str
+    fields: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded:
     """The run came to its end (see the state's status for how)."""
 
@@ -181,6 +190,7 @@ Event = (
     | PlanMade
     | PlanChanged
     | FollowUpScheduled
+    | HandedOver
     | RunEnded
     | RunFailed
 )

@@ -21,7 +21,7 @@ Scope = dict[str, Any]
 
 Reader = Callable[[Scope], Any]
 
-ROOTS = frozenset({"run", "profile", "calendar", "history", "given", "round", "chose", "label"})
+ROOTS = frozenset({"run", "profile", "calendar", "history", "course", "given", "round", "chose", "label"})
 """Names that hold other names; all others are answers."""
 
 OF_ANSWERS = frozenset({"chose", "label"})

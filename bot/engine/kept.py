@@ -12,7 +12,7 @@ from bot.engine.steps.ask_text import AskText
 WORDED: Final = ("title", "what", "so_what", "now_what", "follow_up")
 """The fields of an entry that hold words."""
 
-_OUTSIDE: Final = frozenset({"profile", "calendar", "history"})
+_OUTSIDE: Final = frozenset({"profile", "calendar", "history", "course"})
 """What texts may read besides the run's own state."""
 
 _PROBE: Final = "⁂"

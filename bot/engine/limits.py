@@ -46,6 +46,13 @@ EXPRESSION_NODES = 60
 TEXT_LIMIT = 1500
 """Characters that an author writes for one message; with the values below it stays under Telegram's 4,096."""
 
+MANY_TEXT_LIMIT = 600
+"""Characters, tags left out, of what a person writes for many to read: what a phone shows without scrolling."""
+
+MANY_CHOICES = 8
+MANY_LABEL_LIMIT = 40
+"""Buttons that a person writes under it, and the characters of each: what a small phone shows of one line."""
+
 VALUES_LIMIT = 4
 """Values printed in one message."""
 

@@ -18,6 +18,7 @@ from bot.engine.events import (
     Event,
     FlowRequested,
     FollowUpScheduled,
+    HandedOver,
     MessageSaid,
     Option,
     PlanChanged,
@@ -46,7 +47,7 @@ from bot.engine.run import (
 from bot.engine.transcript import Line, Transcript, write_transcript
 from bot.engine.typed import parse_duration
 
-_GIVEN_KEYS = frozenset({"now", "occurrence", "trigger", "history"})
+_GIVEN_KEYS = frozenset({"now", "occurrence", "trigger", "history", "course"})
 _ACTIONS: Mapping[str, Resume] = {
     "skip": SkipAsked(),
     "back": BackAsked(),
@@ -65,6 +66,7 @@ _OUTPUTS = frozenset(
         "plans",
         "replans",
         "schedules",
+        "hands_over",
         "rejects",
         "fails",
         "ignored",
@@ -108,6 +110,7 @@ class Player:
             profile={key: value for key, value in given.items() if key not in _GIVEN_KEYS},
             calendar=_calendar(now),
             history=given.get("history") or {},
+            course=given.get("course") or {},
         )
         self.lines: list[Line] = []
         self.state = RunState(flow=flow.name, version=flow.version)
@@ -197,6 +200,8 @@ class Player:
             changed = {key: value for key, value in event.fields.items() if self._is_news(key, value)}
             self.saved = event.fields
             return {"saves": changed} if changed else None
+        if isinstance(event, HandedOver):
+            return {"hands_over": {event.to: _said(event.fields)}}
         return _plain_line(event)
 
     def _is_news(self, key: str, value: Any) -> bool:  # noqa: ANN401 - any JSON value

@@ -80,14 +80,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What texts and conditions may read besides answers: the person, the day, and what went before.
+    """What texts and conditions may read besides answers: the person, the day, what went before, and the course.
 
-    `profile`, `calendar` and `history` hold plain JSON values; `locale` chooses wordings.
+    `profile`, `calendar`, `history` and `course` hold plain JSON values; `course` is empty unless a course began the
+    run; `locale` chooses wordings.
     """
 
     profile: Mapping[str, Any] = field(default_factory=dict, repr=False)
     calendar: Mapping[str, Any] = field(default_factory=dict)
     history: Mapping[str, Any] = field(default_factory=dict)
+    course: Mapping[str, Any] = field(default_factory=dict)
     locale: str = "en"
 
 

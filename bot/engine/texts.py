@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from html import escape
-from html.parser import HTMLParser
-from typing import Any, NoReturn
+from typing import Any
 
-from bot.engine.errors import Misauthored, suggest
+from bot.engine.errors import Misauthored
 from bot.engine.expressions import FLAT, Expression, Scope
 from bot.engine.filters import printed, shortened
 from bot.engine.limits import ROTATION_LIMIT, SOURCE_LIMIT, TEXT_LIMIT, VALUE_LIMIT, VALUES_LIMIT
+from bot.engine.markup import check_tags
 from bot.engine.names import Names
-
-_TAGS = frozenset({"b", "i", "u", "s", "a", "code", "tg-spoiler"})
 
 
 class Template:
@@ -143,49 +141,4 @@ def _check_html(text: str, values: int) -> None:
         )
     if values > VALUES_LIMIT:
         raise Misauthored(f"A text prints at most {VALUES_LIMIT} values.", "Say it in two steps.")
-    checker = _TagChecker()
-    checker.feed(text)
-    checker.close()
-    if checker.open:
-        raise Misauthored(f"<{checker.open[-1]}> is never closed.", f"Add </{checker.open[-1]}>.")
-
-
-class _TagChecker(HTMLParser):
-    """Refuses whatever Telegram would refuse: unknown tags, wrong nesting, attributes, stray angle brackets."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _TAGS:
-            raise Misauthored(f"<{tag}> is not known.", suggest(tag, _TAGS))
-        allowed = {"href"} if tag == "a" else set()
-        if {name for name, _ in attrs} != allowed:
-            raise Misauthored(f"<{tag}> has the wrong attributes.", 'Only <a href="…"> has one.')
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            raise Misauthored(
-                f"</{tag}> closes nothing.", "Close tags in the order in which they were opened."
-            )
-
-    def handle_data(self, data: str) -> None:
-        if "<" in data:
-            raise Misauthored("A bare '<' can't be sent.", "Write &lt; instead.")
-
-    def handle_comment(self, data: str) -> None:  # noqa: ARG002 - the name is html.parser's
-        raise Misauthored("A text holds no <!-- comment -->.", "Write a # comment in the file.")
-
-    def handle_decl(self, decl: str) -> None:  # noqa: ARG002 - the name is html.parser's
-        self._refuse_sign()
-
-    def unknown_decl(self, data: str) -> None:  # noqa: ARG002 - the name is html.parser's
-        self._refuse_sign()
-
-    def handle_pi(self, data: str) -> None:  # noqa: ARG002 - the name is html.parser's
-        self._refuse_sign()
-
-    def _refuse_sign(self) -> NoReturn:
-        raise Misauthored("A text holds no <! or <? declaration.", "Write &lt; for the sign itself.")
+    check_tags(text)

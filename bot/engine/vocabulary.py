@@ -1,4 +1,7 @@
-"""The words that flow files may use for what lies outside them: the person, the day, what went before, the tags."""
+"""The words that flow files may use for what lies outside them: the person, the day, the past, the course, the tags."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 SETTABLE_FIELDS = frozenset(
     {
@@ -8,7 +11,9 @@ SETTABLE_FIELDS = frozenset(
         "mornings",
         "afternoons",
         "nights",
+        "rota",
         "slot",
+        "slots",
         "rhythm",
         "timezone",
         "quiet_from",
@@ -19,7 +24,10 @@ SETTABLE_FIELDS = frozenset(
 )
 """What a `set` step may change."""
 
-PROFILE_FIELDS = SETTABLE_FIELDS | {"first_name", "cohort", "wellbeing", "asked_on", "quiet"}
+ROTA_WEEKS = ("week_1", "week_2", "week_3", "week_4")
+"""The names under which the weeks of a rota are read, each as a list of its shifts."""
+
+PROFILE_FIELDS = SETTABLE_FIELDS | {"first_name", "cohort", "wellbeing", "asked_on", "quiet", *ROTA_WEEKS}
 """What texts and conditions may read as `profile.x`."""
 
 CALENDAR_FIELDS = frozenset({"date", "weekday", "month", "hour"})
@@ -30,8 +38,41 @@ HISTORY_FIELDS = frozenset(
 )
 """What may be read as `history.x`: counts of the person's own past."""
 
+COURSE_FIELDS = frozenset({"title", "week", "last_day"})
+"""What may be read as `course.x`: the course's title, the number of its week, and the ISO date of the person's last
+working day of that week; all nothing in a run that no course began."""
+
 RUN_FIELDS = frozenset({"occurrence", "is_even"})
 """What may be read as `run.x`: how often this flow was begun for the person before, and whether that is even."""
+
+RECEIVERS: Mapping[str, Mapping[str, bool]] = MappingProxyType(
+    {
+        "broadcast": {
+            "text": True,
+            "cohorts": False,
+            "unanswered": False,
+            "answered_by": True,
+            "choices": False,
+            "flow": False,
+            "timing": True,
+            "date": False,
+            "time": False,
+            "window": False,
+            "draft": False,
+        },
+        "cohort": {
+            "name": True,
+            "follows": True,
+            "starts": True,
+            "timezone": False,
+            "capacity": False,
+            "joining": False,
+        },
+        "line": {"text": True, "named": False, "posting": False, "about": False},
+        "reply": {"text": True, "about": True},
+    }
+)
+"""What a `hand_over` step may hand to whom: the fields of each receiver, and whether it needs them."""
 
 CONSENT_PURPOSES = frozenset({"storing", "wellbeing", "sharing"})
 

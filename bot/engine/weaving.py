@@ -12,7 +12,7 @@ from bot.engine.placing import Placed
 from bot.engine.shelf import Shelf
 from bot.engine.steps.follow_up import FollowUp
 from bot.engine.steps.plan import Plan
-from bot.engine.vocabulary import CALENDAR_FIELDS, HISTORY_FIELDS, PROFILE_FIELDS, RUN_FIELDS
+from bot.engine.vocabulary import CALENDAR_FIELDS, COURSE_FIELDS, HISTORY_FIELDS, PROFILE_FIELDS, RUN_FIELDS
 
 
 def index_of(expansion: Expansion, shelf: Shelf) -> dict[str, int]:
@@ -84,6 +84,7 @@ def check_names(
         "profile": PROFILE_FIELDS,
         "calendar": CALENDAR_FIELDS,
         "history": HISTORY_FIELDS,
+        "course": COURSE_FIELDS,
         "given": given,
     }
     earlier: set[str] = set()

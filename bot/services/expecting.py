@@ -25,7 +25,7 @@ class Expected:
         self._runs = uow.runs
         self._asked = {one.participant_id for one in schedules if one.kind is ScheduleKind.OWN}
         self._ends: Mapping[ParticipantId, Sequence[Run]] | None = None
-        self._schedules = uow.schedules.of(people)
+        self._schedules: dict[ParticipantId, Sequence[Schedule]] = dict(uow.schedules.of(people))
         self._contacts = uow.schedules.contacts_since(people, now - _A_WEEK)
         ids = [one.id for one in schedules if one.kind is ScheduleKind.FOLLOW_UP]
         self._follow_ups = uow.follow_ups.by_schedule(ids) if ids else {}
@@ -36,6 +36,13 @@ class Expected:
     def note_sent(self, participant: Participant, kind: ScheduleKind, at: datetime) -> None:
         """Something was just sent."""
         self._contacts.setdefault(participant.id, []).append(Contact(kind=kind, at=at))
+
+    def note_passed(self, schedule: Schedule) -> None:
+        """An occurrence was decided and did not come: what was due with it doesn't give way to it any more."""
+        theirs = self._schedules.get(schedule.participant_id, ())
+        self._schedules[schedule.participant_id] = [
+            schedule if one.id == schedule.id else one for one in theirs
+        ]
 
     def outranking(self, participant: Participant, kind: ScheduleKind, day: date) -> ScheduleKind | None:
         """What is due to the person on this local day that comes before a contact of this kind."""

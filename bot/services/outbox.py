@@ -1,13 +1,15 @@
 """The outbox: what may go out now, and what each outcome means for the message, its question and its person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.domain.broadcasts import BroadcastStatus
 from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane, Outcome
-from bot.domain.ids import DueItemId
+from bot.domain.ids import DueItemId, PostingId
 from bot.domain.people import Participant, ParticipantStatus
+from bot.domain.postings import RecipientStatus
 from bot.domain.schedules import DueItem, DueKind
 from bot.ports import Document, UnitOfWork
 from bot.services.desk import Means
@@ -31,17 +33,36 @@ SENT_AGAIN: Final = frozenset({Lane.REPLY, Lane.PROMPT})
 """Lanes whose messages go again after an unknown outcome: a lost question strands its person."""
 
 
+BECAME: Final = {
+    DeliveryStatus.SENT: RecipientStatus.SENT,
+    DeliveryStatus.UNDELIVERABLE: RecipientStatus.UNDELIVERABLE,
+    DeliveryStatus.FAILED: RecipientStatus.UNDELIVERABLE,
+    DeliveryStatus.UNCERTAIN: RecipientStatus.UNCERTAIN,
+    DeliveryStatus.EXPIRED: RecipientStatus.HELD,
+    DeliveryStatus.WITHDRAWN: RecipientStatus.WITHDRAWN,
+}
+"""What became of a posting for the recipient whose delivery ended so."""
+
+_BEFORE_BROADCASTS: Final = tuple(lane for lane in Lane if lane is not Lane.BROADCAST)
+
 WITH_FILES: Final = frozenset({"sendPhoto", "sendDocument"})
 
 
 def claim(
-    uow: UnitOfWork, *, owner: str, limit: int, now: datetime
+    uow: UnitOfWork, *, owner: str, limit: int, now: datetime, broadcasts: int | None = None
 ) -> Sequence[tuple[Delivery, Sequence[Document]]]:
-    """Take the next messages to send, with their files, after those whose window has closed were put away."""
-    uow.outbox.expire(now)
+    """Take the next messages to send, with their files, after those whose window has closed were put away.
+
+    At most `broadcasts` of them are of a broadcast, None for any number: what people wait for goes first, and finds
+    room.
+    """
+    _note(uow, uow.outbox.expire(now), now=now)
     if limit <= 0:
         return ()
-    claimed = uow.outbox.claim(now=now, owner=owner, limit=limit, lanes=tuple(Lane))
+    claimed = list(uow.outbox.claim(now=now, owner=owner, limit=limit, lanes=_BEFORE_BROADCASTS))
+    room = limit - len(claimed) if broadcasts is None else min(limit - len(claimed), broadcasts)
+    if room > 0:
+        claimed += uow.outbox.claim(now=now, owner=owner, limit=room, lanes=(Lane.BROADCAST,))
     return [(one, uow.outbox.documents(one.id) if one.method in WITH_FILES else ()) for one in claimed]
 
 
@@ -58,10 +79,12 @@ def record(
             if result.outcome is Outcome.BLOCKED and delivery.participant_id is not None
         }
     )
+    settled = _as_broadcasts_stand(uow, settled)
     uow.outbox.settle(settled)
     uow.schedules.add_due(
         [item for _, delivery in settled for item in _times(delivery, means=means, now=now)]
     )
+    _note(uow, [delivery for _, delivery in settled], now=now)
     uow.people.save([_blocked(one, now) for one in blocked.values()])
 
 
@@ -92,6 +115,49 @@ def after(delivery: Delivery, result: CallResult, *, now: datetime) -> Delivery:
             return _try_again(delivery, result, now=now)
         case Outcome.UNKNOWN:
             return _doubted(delivery, result, now=now)
+
+
+def _as_broadcasts_stand(
+    uow: UnitOfWork, settled: Sequence[tuple[CallResult, Delivery]]
+) -> Sequence[tuple[CallResult, Delivery]]:
+    """A call that was under way as its broadcast was paused or cancelled, and came to nothing, does not go again."""
+    again = {one.posting_id for _, one in settled if one.status is DeliveryStatus.QUEUED and one.posting_id}
+    if not again:
+        return settled
+    # Locked, and before the deliveries, as whoever pauses or cancels takes them: one of the two sees the other.
+    stand = {id_: one.status for id_, one in uow.broadcasts.by_id(again).items()}
+    return [(result, _unless_resting(one, stand)) for result, one in settled]
+
+
+def _unless_resting(delivery: Delivery, stand: Mapping[PostingId, BroadcastStatus]) -> Delivery:
+    if delivery.status is not DeliveryStatus.QUEUED or delivery.posting_id is None:
+        return delivery
+    match stand.get(delivery.posting_id):
+        case BroadcastStatus.PAUSED:
+            return replace(delivery, status=DeliveryStatus.HELD)
+        case BroadcastStatus.CANCELLED:
+            status = DeliveryStatus.UNCERTAIN if delivery.doubts else DeliveryStatus.WITHDRAWN
+            return replace(delivery, status=status)
+        case _:
+            return delivery
+
+
+def _note(uow: UnitOfWork, deliveries: Sequence[Delivery], *, now: datetime) -> None:
+    """What became of the postings that ended deliveries brought; what may have arrived before its end is uncertain."""
+    ended = [one for one in deliveries if one.status in BECAME]
+    uow.postings.note_status(
+        [
+            (one.posting_id, one.participant_id, _became(one), now)
+            for one in ended
+            if one.posting_id is not None and one.participant_id is not None
+        ]
+    )
+
+
+def _became(delivery: Delivery) -> RecipientStatus:
+    status = BECAME[delivery.status]
+    has_arrived_perhaps = delivery.doubts > 0 and status is not RecipientStatus.SENT
+    return RecipientStatus.UNCERTAIN if has_arrived_perhaps else status
 
 
 def _try_again(delivery: Delivery, result: CallResult, *, now: datetime) -> Delivery:

@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.domain.calendar import CourseDays, local_date, start_of_day
 from bot.domain.cohorts import CohortStatus, Enrolment, EnrolmentStatus
-from bot.domain.ids import CohortId, ParticipantId, PostingId, ScheduleId
+from bot.domain.ids import CohortId, LineId, ParticipantId, PostingId, ScheduleId
+from bot.domain.lines import SharedLine
 from bot.domain.postings import Posting, PostingKind, Recipient, RecipientStatus
 from bot.domain.schedules import DecisionKind, Reason, Schedule
 from bot.ports import UnitOfWork
@@ -20,7 +21,8 @@ _IS_OUT: Final = frozenset({RecipientStatus.QUEUED, RecipientStatus.SENT, Recipi
 class Asked:
     """A posting as it stands for one of its recipients; `enrolment` is the one through which they are reached.
 
-    `is_ended`: that cohort is archived. `was_had_elsewhere`: it is a prompt of a course that another cohort of theirs
+    `is_ended`: that cohort is archived, or nothing is left of what it would say. `lines` are those that a digest or a
+    tutor's answer is about, as far as they still stand. `was_had_elsewhere`: it is a prompt of a course that another cohort of theirs
     has brought them already.
     """
 
@@ -29,6 +31,7 @@ class Asked:
     enrolment: Enrolment | None
     is_ended: bool = False
     was_had_elsewhere: bool = False
+    lines: tuple[SharedLine, ...] = ()
 
     @property
     def over(self) -> Reason | None:
@@ -79,13 +82,15 @@ def asked_by(
     cohorts = uow.cohorts.by_id({one.cohort_id for one in enrolments.values()})
     ended = {one.id for one in cohorts.values() if one.status is CohortStatus.ARCHIVED}
     elsewhere = _had_elsewhere(uow, Counter(person for person, _ in enrolments))
+    lines = _lines_of(uow, postings.values())
     return {
         schedule_id: Asked(
             posting=postings[one.posting_id],
             recipient=one,
             enrolment=enrolments.get((one.participant_id, one.cohort_id)) if one.cohort_id else None,
-            is_ended=one.cohort_id in ended,
+            is_ended=one.cohort_id in ended or lines.get(one.posting_id) == (),
             was_had_elsewhere=(one.participant_id, one.posting_id) in elsewhere,
+            lines=lines.get(one.posting_id, ()),
         )
         for schedule_id, one in recipients.items()
     }
@@ -126,6 +131,28 @@ def _brought(uow: UnitOfWork, participant_id: ParticipantId) -> Sequence[tuple[R
         and posting.cohort_id in cohorts
         and posting.prompt is not None
     ]
+
+
+def _lines_of(uow: UnitOfWork, postings: Collection[Posting]) -> Mapping[PostingId, tuple[SharedLine, ...]]:
+    """The lines that digests and tutors' answers among these are about, but for those that were taken back before."""
+    digests = [one.id for one in postings if one.kind is PostingKind.DIGEST]
+    gathered = uow.lines.in_digests(digests) if digests else ()
+    found = {
+        id_: tuple(
+            line
+            for line in gathered
+            if line.told_in == id_ or (line.digest_id == id_ and not line.status.is_taken_back)
+        )
+        for id_ in digests
+    }
+    answered = {
+        one.id: LineId(one.prompt) for one in postings if one.kind is PostingKind.ANSWER and one.prompt
+    }
+    lines = uow.lines.by_id(answered.values()) if answered else {}
+    for posting_id, line_id in answered.items():
+        line = lines.get(line_id)
+        found[posting_id] = (line,) if line is not None and not line.status.is_taken_back else ()
+    return found
 
 
 def lapses_at(schedule: Schedule, asked: Asked | None, zone: str) -> datetime | None:

@@ -15,6 +15,7 @@ from bot.services.desk import Desk, Means
 from bot.services.expecting import Expected
 from bot.services.judging import Case, judge
 from bot.services.posted import lapses_at, status_after
+from bot.services.withdrawals import standing_run
 
 BATCH: Final = 64
 """Occurrences decided in one transaction: large enough to share its cost, small enough to let replies in."""
@@ -82,11 +83,11 @@ def _decide(desk: Desk, participant: Participant, schedule: Schedule, expected: 
             run_id=run_id,
         )
     )
-    desk.save_schedule(
-        replace(schedule, next_due_at=until)
-        if kind is DecisionKind.DEFERRED
-        else _advanced(schedule, following)
-    )
+    is_deferred = kind is DecisionKind.DEFERRED
+    decided = replace(schedule, next_due_at=until) if is_deferred else _advanced(schedule, following)
+    desk.save_schedule(decided)
+    if kind is not DecisionKind.SENT:
+        expected.note_passed(decided)
 
 
 def case_of(
@@ -111,7 +112,7 @@ def case_of(
         lapses_at=lapses_at(schedule, expected.asked_by(schedule), participant.timezone),
         week=preferences.working_week(participant, desk.means.holidays),
         quiet=preferences.quiet_hours(participant),
-        open_run=desk.open_run(participant.id),
+        open_run=standing_run(desk, participant),
         expected=expected,
         programme=programme,
         starts_a_week=preferences.starts_a_week(participant, programme),

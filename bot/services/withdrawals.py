@@ -19,7 +19,7 @@ from bot.services.settlement import with_state
 _UNASKED: Final = (Lane.PROMPT, Lane.BROADCAST)
 """Lanes of what nobody asked for and may be taken back; a summary that is made is theirs."""
 
-_IN_PLACE: Final = frozenset({Reason.OFFERED_LESS, Reason.LAST_LINE})
+_IN_PLACE: Final = frozenset({Reason.OFFERED_LESS, Reason.LAST_LINE, Reason.SHARED_LINES})
 """What goes out as a prompt without a run."""
 
 
@@ -58,6 +58,7 @@ def take_back(desk: Desk, participant: Participant, reason: Reason) -> None:
     withdrawn = _withdrawn(desk, participant)
     if not withdrawn or any(one.doubts for one in withdrawn):
         return
+    _note(desk, participant, withdrawn, RecipientStatus.WITHDRAWN)
     decision = _unread(desk, participant)
     if decision is None:
         return
@@ -66,7 +67,7 @@ def take_back(desk: Desk, participant: Participant, reason: Reason) -> None:
         ended = with_state(desk, run, replace(desk.state_of(run), status=RunStatus.STOPPED, wait=None))
         # Without its schedule it is no prompt that was passed over, whoever counts those.
         desk.save_run(replace(ended, schedule_id=None, closes_at=None))
-    _note_waiting(desk, participant, decision)
+    _note(desk, participant, withdrawn, RecipientStatus.WAITING)
     schedule = desk.schedule(participant.id, decision.schedule_id)
     instead = replace(decision, kind=DecisionKind.WITHDRAWN, reason=reason, decided_at=desk.now)
     if schedule is not None and schedule.kind.is_owed:
@@ -108,11 +109,12 @@ def _is_untouched(run: Run) -> bool:
     return run.schedule_id is not None and run.turn == 1 and run.updated_at == run.started_at
 
 
-def _note_waiting(desk: Desk, participant: Participant, decision: Decision) -> None:
-    """What a group is asked is still to come to this person."""
-    run = desk.run(decision.run_id) if decision.run_id else None
-    if run is not None and run.posting_id is not None:
-        desk.changes.reached.append((run.posting_id, participant.id, RecipientStatus.WAITING, desk.now))
+def _note(
+    desk: Desk, participant: Participant, withdrawn: Sequence[Delivery], status: RecipientStatus
+) -> None:
+    """Where the person stands with what a group is asked or told, and was taken back here; the last word counts."""
+    postings = dict.fromkeys(one.posting_id for one in withdrawn if one.posting_id is not None)
+    desk.changes.reached += [(id_, participant.id, status, desk.now) for id_ in postings]
 
 
 def _decide_anew(desk: Desk, decision: Decision) -> None:

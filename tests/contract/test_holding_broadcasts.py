@@ -177,6 +177,17 @@ async def test_what_is_held_back_goes_out_when_it_is_let_go(store: OpenStore) ->
     assert (mine.id, mine.params) == (sample_id(2), {"text": "words 2"})
 
 
+async def test_a_call_under_way_that_came_to_nothing_can_be_held_with_its_words(store: OpenStore) -> None:
+    await store.transact(lambda uow: uow.outbox.add([_owed(1, 1)]))
+    (claimed,) = await _claim(store)
+    await store.transact(lambda uow: uow.broadcasts.hold_back(posting_id()))
+    await _settle(store, claimed, DeliveryStatus.HELD)
+    assert await _claim(store) == []
+    await store.transact(lambda uow: uow.broadcasts.let_go(posting_id()))
+    (again,) = await _claim(store)
+    assert (again.id, again.params, again.attempts) == (claimed.id, claimed.params, 2)
+
+
 async def test_what_is_held_back_does_not_expire_until_it_is_let_go(store: OpenStore) -> None:
     late = replace(_owed(1, 1), closes_at=NOW)
     await store.transact(lambda uow: uow.outbox.add([late]))

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane, Outcome, QuestionTimes
-from bot.domain.ids import ChatId, DocumentId, RunId
+from bot.domain.ids import ChatId, DocumentId, PostingId, RunId
 from bot.ports import Document
 from tests.contract.conftest import OpenStore, Reopen
 from tests.samples import BOT, MINUTE, NOW, a_delivery, person_id, sample_id
@@ -200,6 +201,39 @@ async def test_recent_deliveries_are_one_chats_newest_first(store: OpenStore, li
     await _add(store, a_delivery(1), a_delivery(2, of=2), a_delivery(3))
     recent = await store.read(lambda uow: uow.outbox.recent(ChatId(1001), limit=limit))
     assert list(recent) == [replace(a_delivery(number), params={}) for number in (3, 1)][:limit]
+
+
+async def test_the_message_in_which_each_chat_has_a_posting_is_known_once_it_was_sent(
+    store: OpenStore,
+) -> None:
+    posted: dict[str, Any] = {"posting_id": PostingId(sample_id(5))}
+    await _add(
+        store,
+        a_delivery(1, **posted),
+        a_delivery(2, **posted),
+        a_delivery(3, of=2, **posted),
+        a_delivery(4, of=3),
+        a_delivery(5, of=4, **posted),
+    )
+    while claimed := await _claim(store):
+        # The fifth is sent too, but Telegram never told as what.
+        results = [
+            (
+                CallResult(
+                    delivery_id=item.id,
+                    attempt=item.attempts,
+                    outcome=Outcome.SENT,
+                    message_id=None if item.id == sample_id(5) else 100 + int(item.id),
+                ),
+                replace(item, status=DeliveryStatus.SENT),
+            )
+            for item in claimed
+        ]
+        await store.transact(lambda uow, results=results: uow.outbox.settle(results))  # type: ignore[misc]  # a bound default
+    chats = [ChatId(1000 + number) for number in (1, 3, 4, 9)]
+    found = await store.read(lambda uow: uow.outbox.messages_of(PostingId(sample_id(5)), chats))
+    assert found == {chats[0]: 102}
+    assert await store.read(lambda uow: uow.outbox.messages_of(PostingId(sample_id(5)), [])) == {}
 
 
 def _document(number: int) -> Document:

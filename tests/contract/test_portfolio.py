@@ -174,6 +174,9 @@ async def test_a_person_has_one_errand_of_a_kind(store: OpenStore) -> None:
         return await store.read(lambda uow: uow.errands.of(people, ErrandKind.SEARCH))
 
     assert await searches() == {person_id(1): second, person_id(2): others}
+    waiting = await store.read(lambda uow: list(uow.errands.waiting(ErrandKind.SEARCH, limit=9)))
+    assert waiting == [second, others]
+    assert await store.read(lambda uow: list(uow.errands.waiting(ErrandKind.SEARCH, limit=1))) == [second]
     await store.transact(lambda uow: uow.errands.end(person_id(1), ErrandKind.SEARCH))
     assert await searches() == {person_id(2): others}
     assert await store.transact(lambda uow: uow.errands.drop(NOW + MINUTE)) == 2

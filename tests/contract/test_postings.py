@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.figures import Figure, Figures
 from bot.domain.ids import PostingId, RunId, ScheduleId
-from bot.domain.postings import Figures, PostingKind, Recipient, RecipientStatus, Totals
+from bot.domain.postings import PostingKind, Recipient, RecipientStatus, Totals
 from bot.ports import UnitOfWork
 from tests.cohort_samples import cohort_id
 from tests.contract.conftest import OpenStore, on_postgres
@@ -46,7 +47,15 @@ async def test_postings_come_back_as_added(store: OpenStore) -> None:
     postings = [
         a_posting(1),
         a_posting(2, kind=PostingKind.DIGEST, prompt="2026-03-06", flow=None),
-        a_posting(3, kind=PostingKind.BROADCAST, cohort_id=None, prompt=None, version="v1"),
+        a_posting(
+            3,
+            kind=PostingKind.BROADCAST,
+            cohort_id=None,
+            prompt=None,
+            version="v1",
+            closes_at=NOW + MINUTE,
+            window_hours=72,
+        ),
     ]
     await store.transact(lambda uow: uow.postings.add(postings))
     ids = [one.id for one in (*postings, a_posting(4))]
@@ -152,6 +161,9 @@ async def test_all_recipients_are_gone_through_in_batches(store: OpenStore) -> N
         behind = None if after is None else person_id(after)
         return await store.read(lambda uow: uow.postings.recipients(posting_id(), after=behind, limit=2))
 
+    assert await store.read(lambda uow: uow.postings.last_recipient(posting_id())) == person_id(3)
+    assert await store.read(lambda uow: uow.postings.last_recipient(posting_id(9))) is None
+
     assert list(await batch(None)) == [a_recipient(1), a_recipient(2)]
     assert list(await batch(2)) == [a_recipient(3)]
     assert list(await batch(3)) == []
@@ -247,19 +259,74 @@ async def test_an_answer_that_came_before_the_posting_tells_no_time(store: OpenS
     assert (await _totals(store, posting_id()))[posting_id()].median_seconds == 120
 
 
-async def test_the_runs_of_answers_are_listed_as_they_came(store: OpenStore) -> None:
-    await _ask(store, *(a_recipient(of) for of in (1, 2, 3)))
-    await _answer(store, 2, 1)
-    await _answer(store, 1, 2)
-    runs = await store.read(lambda uow: uow.postings.answered_runs(posting_id()))
-    assert list(runs) == [RunId(sample_id(2)), RunId(sample_id(1))]
+async def _to_count(store: OpenStore, *, least: int = 1, limit: int = 9) -> list[PostingId]:
+    return await store.read(lambda uow: list(uow.postings.to_count(least=least, limit=limit)))
+
+
+async def _uncounted(store: OpenStore, limit: int = 9) -> list[str]:
+    found = await store.transact(lambda uow: list(uow.postings.uncounted(posting_id(), limit=limit)))
+    return [one.participant_id for one in found]
+
+
+async def test_answers_are_to_be_counted_once_their_runs_have_ended(store: OpenStore) -> None:
+    runs = [
+        a_run(of, of=of, posting_id=posting_id(), status="completed" if of < 3 else "waiting")
+        for of in (1, 2, 3)
+    ]
+    await store.transact(lambda uow: uow.runs.save(runs))
+    await _ask(store, *(a_recipient(of) for of in (1, 2, 3)), a_recipient(1, posting=2))
+    assert await _to_count(store) == []
+    for of in (2, 1, 3):
+        await _answer(store, of, of)
+    assert await _uncounted(store) == [person_id(1), person_id(2)]
+    assert await _uncounted(store, limit=1) == [person_id(1)]
+    assert await _to_count(store, least=2) == [posting_id()]
+    assert await _to_count(store, least=3) == []
+    assert await _to_count(store, limit=0) == []
+
+
+async def test_who_is_counted_stays_counted_whatever_else_is_saved_of_them(store: OpenStore) -> None:
+    await store.transact(lambda uow: uow.runs.save([a_run(1, posting_id=posting_id(), status="completed")]))
+    await _ask(store, a_recipient(1))
+    await _answer(store, 1)
+    before = await _found(store, 1)
+    assert before is not None
+    await store.transact(lambda uow: uow.postings.note_counted(posting_id(), [person_id(1)], at=NOW + MINUTE))
+    await store.transact(lambda uow: uow.postings.note_counted(posting_id(), [], at=NOW))
+    await store.transact(lambda uow: uow.postings.save_recipients([before]))
+    assert await _found(store, 1) == replace(before, counted_at=NOW + MINUTE)
+    assert await _uncounted(store) == []
+    assert await _to_count(store) == []
+
+
+@on_postgres
+async def test_two_who_count_at_once_never_count_the_same_people(store: OpenStore) -> None:
+    runs = [a_run(of, of=of, posting_id=posting_id(), status="completed") for of in (1, 2)]
+    await store.transact(lambda uow: uow.runs.save(runs))
+    await _ask(store, a_recipient(1), a_recipient(2))
+    for of in (1, 2):
+        await _answer(store, of)
+
+    def find(uow: UnitOfWork) -> Sequence[Recipient]:
+        return uow.postings.uncounted(posting_id(), limit=9)
+
+    def count(uow: UnitOfWork, found: Sequence[Recipient]) -> bool:
+        uow.postings.note_counted(posting_id(), [one.participant_id for one in found], at=NOW)
+        return bool(found)
+
+    assert await how_many_of_two(store, find, count) == 1
 
 
 async def test_figures_stay_until_there_are_others(store: OpenStore) -> None:
+    pillar = Figure(people=5, counts={"innovation": 3, "learning": 2})
     first = Figures(
-        posting_id=posting_id(), answered=5, counts={"pillar": {"time": 3, "team": 2}}, taken_at=NOW
+        posting_id=posting_id(),
+        answered=5,
+        shown={"entry.pillars": pillar},
+        waiting={"rule": Figure(people=1, counts={"bent": 1})},
+        taken_at=NOW,
     )
-    later = replace(first, answered=10, counts={}, taken_at=NOW + MINUTE)
+    later = replace(first, answered=10, shown={}, waiting={}, taken_at=NOW + MINUTE)
     for figures in (first, later):
         await store.transact(lambda uow, kept=figures: uow.postings.keep_figures(kept))  # type: ignore[misc]  # a bound default
         found = await store.read(lambda uow: uow.postings.figures([posting_id(1), posting_id(2)]))

@@ -1,15 +1,17 @@
 """What every store promises about runs, the messages that belong to them, and entries."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from bot.domain.entries import Activity, Entry, EntryStatus, Pillar, Source, Stage, Tags, Visibility
 from bot.domain.errors import StoreError
 from bot.domain.ids import ChatId, EntryId, RunId, ScheduleId
+from bot.domain.runs import Run
 from bot.ports import StoredFlow
 from tests.contract.conftest import OpenStore
+from tests.posting_samples import a_recipient, posting_id
 from tests.samples import MINUTE, NOW, a_hold, a_link, a_run, an_entry, person_id, sample_id
 
 
@@ -67,6 +69,30 @@ async def test_recent_ends_are_the_prompted_ones_newest_first(store: OpenStore) 
     assert found == {person_id(1): [ended[2], ended[1]], person_id(2): [another]}
 
 
+async def test_what_a_group_was_asked_waits_to_be_counted_before_it_is_compacted(store: OpenStore) -> None:
+    asked, limit = (
+        [a_run(of, of=of, status="completed", posting_id=posting_id()) for of in (1, 2, 3)],
+        NOW + MINUTE,
+    )
+    await store.transact(lambda uow: uow.runs.save(asked))
+    await store.transact(lambda uow: uow.postings.add_recipients([a_recipient(of) for of in (1, 2)]))
+    for run in asked[:2]:
+        await store.transact(
+            lambda uow, run=run: uow.postings.note_answer(  # type: ignore[misc]  # a bound default
+                posting_id(), run.participant_id, run_id=run.id, at=NOW
+            )
+        )
+    await store.transact(lambda uow: uow.postings.note_counted(posting_id(), [person_id(2)], at=NOW))
+
+    async def over(uncounted: datetime) -> list[Run]:
+        return await store.read(
+            lambda uow: list(uow.runs.finished_before(limit, limit=9, uncounted=uncounted))
+        )
+
+    assert await over(NOW - MINUTE) == asked[1:]  # the last one was no recipient's
+    assert await over(limit) == asked
+
+
 async def test_compacting_takes_the_states_of_finished_runs_and_leaves_the_rest(store: OpenStore) -> None:
     old, older = (
         a_run(1, status="completed"),
@@ -75,11 +101,16 @@ async def test_compacting_takes_the_states_of_finished_runs_and_leaves_the_rest(
     waiting, young = a_run(3), a_run(4, status="failed", updated_at=NOW + MINUTE, flow="other")
     await store.transact(lambda uow: uow.runs.save([old, older, waiting, young]))
     limit = NOW + MINUTE
-    assert await store.transact(lambda uow: list(uow.runs.finished_before(limit, limit=1))) == [older]
-    assert await store.transact(lambda uow: list(uow.runs.finished_before(limit, limit=9))) == [older, old]
+    assert await store.transact(
+        lambda uow: list(uow.runs.finished_before(limit, limit=1, uncounted=limit))
+    ) == [older]
+    found_both = await store.transact(
+        lambda uow: list(uow.runs.finished_before(limit, limit=9, uncounted=limit))
+    )
+    assert found_both == [older, old]
     await store.transact(lambda uow: uow.runs.compact([old.id, older.id]))
     await store.transact(lambda uow: uow.runs.compact([]))
-    assert await store.read(lambda uow: list(uow.runs.finished_before(limit, limit=9))) == []
+    assert await store.read(lambda uow: list(uow.runs.finished_before(limit, limit=9, uncounted=limit))) == []
     in_use = await store.read(lambda uow: uow.runs.versions_in_use())
     assert in_use == {("knowledge_today", "v1"), ("other", "v1")}
     found = await store.read(lambda uow: uow.runs.by_id([old.id, older.id, waiting.id, young.id]))

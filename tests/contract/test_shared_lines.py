@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.adapters.db import schema
 from bot.domain.errors import KeyProblem, StoreError
-from bot.domain.ids import PostingId
+from bot.domain.ids import PostingId, RunId
 from bot.domain.lines import LineStatus, ReactionKind
 from bot.ports import UnitOfWork
 from tests.cohort_samples import (
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("two_cohorts")
 
 async def test_shared_lines_come_back_by_cohort_and_by_person(store: OpenStore) -> None:
     lines = [
-        a_line(1, posting_id=PostingId(sample_id(5)), is_named=True),
+        a_line(1, posting_id=PostingId(sample_id(5)), run_id=RunId(sample_id(8)), is_named=True),
         a_line(2, of=2, text="“Wait and see” — 🙂"),
         a_line(3, status=LineStatus.PASSED, digest_id=PostingId(sample_id(6)), passed_at=NOW + MINUTE),
         a_line(4, cohort_id=cohort_id(2)),
@@ -46,18 +46,56 @@ async def test_shared_lines_come_back_by_cohort_and_by_person(store: OpenStore) 
 
 
 async def test_a_line_that_is_saved_again_stays_its_authors_in_its_cohort(store: OpenStore) -> None:
-    first = a_line(posting_id=PostingId(sample_id(5)))
+    first = a_line(posting_id=PostingId(sample_id(5)), run_id=RunId(sample_id(8)))
     changed = replace(
         first,
         text="",
         status=LineStatus.TAKEN_BACK,
         digest_id=PostingId(sample_id(6)),
+        told_in=PostingId(sample_id(7)),
         passed_at=NOW,
     )
-    elsewhere = replace(changed, cohort_id=cohort_id(2), posting_id=None, created_at=NOW + MINUTE)
+    elsewhere = replace(
+        changed, cohort_id=cohort_id(2), posting_id=None, run_id=None, created_at=NOW + MINUTE
+    )
     await store.transact(lambda uow: uow.lines.save([first]))
     await store.transact(lambda uow: uow.lines.save([elsewhere]))
     assert await store.transact(lambda uow: uow.lines.by_id([first.id])) == {first.id: changed}
+
+
+async def test_lines_come_back_by_the_digest_that_holds_them_or_tells_that_they_are_gone(
+    store: OpenStore,
+) -> None:
+    this, other = PostingId(sample_id(6)), PostingId(sample_id(7))
+    lines = [
+        a_line(1, digest_id=this, status=LineStatus.PASSED),
+        a_line(2, digest_id=other, told_in=this, status=LineStatus.TAKEN_BACK),
+        a_line(3, digest_id=other, status=LineStatus.PASSED),
+        a_line(4),
+    ]
+    await store.transact(lambda uow: uow.lines.save(lines))
+    assert list(await store.transact(lambda uow: uow.lines.in_digests([this]))) == lines[:2]
+    assert list(await store.transact(lambda uow: uow.lines.in_digests([this, other]))) == lines[:3]
+    assert list(await store.transact(lambda uow: uow.lines.in_digests([]))) == []
+
+
+async def test_lines_with_something_to_do_about_them_are_found_whatever_their_cohort(
+    store: OpenStore,
+) -> None:
+    digest = PostingId(sample_id(6))
+    lines = [
+        a_line(1),
+        a_line(2, status=LineStatus.PASSED),
+        a_line(3, status=LineStatus.PASSED, digest_id=digest),
+        a_line(4, status=LineStatus.RECALLED, digest_id=digest, cohort_id=cohort_id(2)),
+        a_line(5, status=LineStatus.UNTOLD, digest_id=digest),
+        a_line(6, status=LineStatus.TAKEN_BACK, digest_id=digest),
+        a_line(7, status=LineStatus.SET_ASIDE),
+    ]
+    await store.transact(lambda uow: uow.lines.save(lines))
+    expected = [lines[1], lines[3], lines[4]]
+    assert list(await store.transact(lambda uow: uow.lines.unfinished(limit=9))) == expected
+    assert list(await store.transact(lambda uow: uow.lines.unfinished(limit=1))) == expected[:1]
 
 
 async def test_reactions_are_one_of_each_kind_and_reader_oldest_first(store: OpenStore) -> None:

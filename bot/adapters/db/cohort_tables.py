@@ -11,6 +11,7 @@ from bot.adapters.db.table_parts import (
     metadata,
     must,
     own_id,
+    partial_index,
     participant_column,
     reference,
 )
@@ -105,7 +106,9 @@ shared_line = Table(
     _cohort_column(),
     participant_column(),
     id_column("posting_id", optional=True),
+    id_column("run_id", optional=True),
     id_column("digest_id", optional=True),
+    id_column("told_in", optional=True),
     must("text", Sealed()),
     must("is_named", Boolean()),
     code("status"),
@@ -113,7 +116,10 @@ shared_line = Table(
     may("passed_at", Instant()),
     Index("ix_shared_line_cohort_id_status", "cohort_id", "status", "id"),
     Index("ix_shared_line_participant_id", "participant_id", "id"),
+    Index("ix_shared_line_status", "status", "digest_id", "id"),
 )
+partial_index("ix_shared_line_digest_id", shared_line.c.digest_id, where=shared_line.c.digest_id.is_not(None))
+partial_index("ix_shared_line_told_in", shared_line.c.told_in, where=shared_line.c.told_in.is_not(None))
 
 reaction = Table(
     "reaction",

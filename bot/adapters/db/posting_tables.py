@@ -25,6 +25,8 @@ posting = Table(
     may("prompt", String(NAME_LENGTH)),
     may("flow", String(NAME_LENGTH)),
     may("version", String(VERSION_LENGTH)),
+    may("closes_at", Instant()),
+    must("window_hours", Integer()),
     must("created_at", Instant()),
     Index("ix_posting_cohort_id", "cohort_id", "id"),
 )
@@ -49,12 +51,19 @@ recipient = Table(
     id_column("run_id", optional=True),
     may("sent_at", Instant()),
     may("answered_at", Instant()),
+    may("counted_at", Instant()),
     PrimaryKeyConstraint("posting_id", "participant_id", name="uq_recipient"),
     Index("ix_recipient_participant_id", "participant_id", "posting_id"),
     sqlite_with_rowid=False,
 )
 partial_index("ix_recipient_schedule_id", recipient.c.schedule_id, where=recipient.c.schedule_id.is_not(None))
 partial_index("ix_recipient_reminder_id", recipient.c.reminder_id, where=recipient.c.reminder_id.is_not(None))
+partial_index(
+    "ix_recipient_uncounted",
+    recipient.c.posting_id,
+    recipient.c.participant_id,
+    where=recipient.c.answered_at.is_not(None) & recipient.c.counted_at.is_(None),
+)
 
 figures = Table(
     "figures",

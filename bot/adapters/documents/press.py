@@ -7,9 +7,11 @@ from concurrent.futures.process import BrokenProcessPool
 
 import orjson
 
+from bot.adapters.documents.cohort_data import cohort_data
 from bot.adapters.documents.data import Json, card_data, portfolio_data
 from bot.adapters.documents.render import Document, render, start_worker
 from bot.domain.portfolio import MonthReport
+from bot.domain.trends import CohortReport
 
 
 class Press:
@@ -31,6 +33,10 @@ class Press:
     async def month_card(self, report: MonthReport) -> bytes:
         """The month as a picture (PNG) without anyone's words."""
         return await self._made(Document.CARD, card_data(report))
+
+    async def cohort_card(self, report: CohortReport) -> bytes:
+        """How a cohort is doing as a picture (PNG): nobody's name and nobody's words."""
+        return await self._made(Document.COHORT, cohort_data(report))
 
     async def close(self) -> None:
         """Let the workers go; documents that were begun are finished first, further ones are refused."""

@@ -25,6 +25,12 @@ class Document(StrEnum):
 
     PORTFOLIO = "portfolio"
     CARD = "card"
+    COHORT = "cohort"
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a PNG and no PDF."""
+        return self is not Document.PORTFOLIO
 
 
 def render(document: Document, data: bytes) -> bytes:
@@ -36,7 +42,7 @@ def render(document: Document, data: bytes) -> bytes:
     content = prepared(json.loads(data))
     made = _compiler().compile(
         input=str(TEMPLATES / f"{document}.typ"),
-        format="png" if document is Document.CARD else "pdf",
+        format="png" if document.is_picture else "pdf",
         ppi=144,
         sys_inputs={"data": json.dumps(content)},
         timestamp=_midnight(content),

@@ -13,6 +13,8 @@ Beat = Callable[[], Awaitable[None]]
 
 DUE_SECONDS: Final = 1
 SUMMARY_SECONDS: Final = 1
+PROGRESS_SECONDS: Final = 5
+FIGURES_SECONDS: Final = 10
 RETENTION_SECONDS: Final = 600
 FLOWS_SECONDS: Final = 3
 

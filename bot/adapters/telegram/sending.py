@@ -7,7 +7,7 @@ from typing import Final
 
 import structlog
 
-from bot.domain.deliveries import CallResult, Delivery, Outcome
+from bot.domain.deliveries import CallResult, Delivery, Lane, Outcome
 from bot.domain.errors import DatabaseUnavailable
 from bot.ports import Clock, Document, Messenger, Store, UnitOfWork
 from bot.services import outbox
@@ -25,6 +25,9 @@ UNFORESEEN: Final = "unforeseen"
 
 BURST: Final = 2
 """Messages that may go out at once after a quiet moment: with the default rate no second sees more than 30."""
+
+BROADCAST_SHARE: Final = 0.8
+"""Of the rate, what broadcasts may use: the rest is there for replies and prompts the moment that they come up."""
 
 Claimed = Sequence[tuple[Delivery, Sequence[Document]]]
 
@@ -79,6 +82,7 @@ class Sender:
         self._means = means
         self._clock = clock
         self._pace = Pace(rate)
+        self._broadcasts = Pace(rate * BROADCAST_SHARE)
         self._capacity = capacity
         self._owner = owner
         self._away_seconds = away_seconds
@@ -128,13 +132,14 @@ class Sender:
         """Record the results at hand and claim what may go out now."""
         results, self._results = self._results, []
         limit = 0 if self._stopping else min(self._capacity - len(self._calls), self._pace.free())
-        self._could_claim = limit > 0
+        broadcasts = self._broadcasts.free()
+        self._could_claim = limit > 0 and broadcasts > 0
         now = self._clock.now()
 
         def work(uow: UnitOfWork) -> Claimed:
             if results:
                 outbox.record(uow, results, means=self._means, now=now)
-            return outbox.claim(uow, owner=self._owner, limit=limit, now=now)
+            return outbox.claim(uow, owner=self._owner, limit=limit, now=now, broadcasts=broadcasts)
 
         try:
             claimed = await self._store.transact(work)
@@ -142,6 +147,7 @@ class Sender:
             self._results = results + self._results
             raise
         self._pace.use(len(claimed))
+        self._broadcasts.use(sum(delivery.lane is Lane.BROADCAST for delivery, _files in claimed))
         return claimed
 
     async def _record_singly(self) -> None:
@@ -166,6 +172,8 @@ class Sender:
         wait = SWEEP_SECONDS
         if self._pace.free() == 0:
             wait = min(wait, self._pace.wait())
+        elif self._broadcasts.free() == 0:
+            wait = min(wait, self._broadcasts.wait())
         elif not self._calls and not self._wake.is_set():
             if self._could_claim:
                 self._idle.set()

@@ -20,6 +20,7 @@ from bot.engine.steps.close import Close
 from bot.engine.steps.end import End
 from bot.engine.steps.follow_up import FollowUp
 from bot.engine.steps.go import Go
+from bot.engine.steps.hand_over import HandOver
 from bot.engine.steps.plan import Plan
 from bot.engine.steps.repeat import Repeat
 from bot.engine.steps.say import Say
@@ -52,6 +53,7 @@ STEP_TYPES: Mapping[str, type[Step]] = MappingProxyType(
         "update_plan": UpdatePlan,
         "follow_up": FollowUp,
         "start": Start,
+        "hand_over": HandOver,
         "card": Card,
         "close": Close,
         "end": End,

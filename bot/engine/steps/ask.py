@@ -87,11 +87,11 @@ class Ask(Question):
     def _rows(
         self, scope: Scope, chosen: tuple[str, ...], *, is_reopened: bool
     ) -> tuple[tuple[Option, ...], ...]:
-        options = [
-            Option(value=option.value, label=TICK + option.label) if option.value in chosen else option
-            for option in self.offered(scope)
-        ]
-        rows = self.layout(options)
+        # Laid out without ticks, so that no button moves under the thumb.
+        rows = tuple(
+            tuple(_ticked(option) if option.value in chosen else option for option in row)
+            for row in self.layout(self.offered(scope))
+        )
         controls = self.controls()
         if is_reopened:
             controls.append(Option(value=KEEP, label=KEEP_LABEL))
@@ -180,6 +180,10 @@ class Ask(Question):
         if isinstance(self.go, dict):
             return self.go.get(option) if option is not None else None
         return self.go
+
+
+def _ticked(option: Option) -> Option:
+    return Option(value=option.value, label=TICK + option.label)
 
 
 class AskOfChoices(Ask):

@@ -104,7 +104,7 @@ _WORDING_SCHEMA: dict[str, Any] = {
 }
 
 Condition = Annotated[Expression, BeforeValidator(_parse_expression), WithJsonSchema(_TEXT_SCHEMA)]
-"""A condition or value over answers, profile, calendar, history and given."""
+"""A condition or value over answers, profile, calendar, history, course and given."""
 
 Message = Annotated[Wording, BeforeValidator(_parse_message), WithJsonSchema(_WORDING_SCHEMA)]
 """A message text, or several that take turns."""

@@ -20,10 +20,21 @@ LONGEST_DAYS = 400
 _DAYS = re.compile(r"(\d{1,3})\s*([dw])")
 
 
-def _parse_after(value: Any, info: ValidationInfo) -> int | Expression:  # noqa: ANN401 - whatever the author wrote
+def _days_in(value: Any) -> int | None:  # noqa: ANN401 - whatever the author wrote
+    """The days of a length of time such as "14d" or "2w"; None if it is none."""
     match = _DAYS.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is not None:
-        days = int(match[1]) * (7 if match[2] == "w" else 1)
+    return int(match[1]) * (7 if match[2] == "w" else 1) if match else None
+
+
+def _within_reach(wanted: Any) -> int | None:  # noqa: ANN401 - values of a flow are JSON of any kind
+    """The days that a follow-up waits; None for what is no length of time, or one that no author could have written."""
+    days = _days_in(wanted)
+    return days if days is not None and 0 < days <= LONGEST_DAYS else None
+
+
+def _parse_after(value: Any, info: ValidationInfo) -> int | Expression:  # noqa: ANN401 - whatever the author wrote
+    days = _days_in(value)
+    if days is not None:
         if not 0 < days <= LONGEST_DAYS:
             raise Misauthored(f"A follow-up comes within {LONGEST_DAYS} days.", "Write it like: 14d or 6w.")
         return days
@@ -38,7 +49,9 @@ After = Annotated[int | Expression, BeforeValidator(_parse_after), WithJsonSchem
 
 
 class FollowUp(PassedStep):
-    """Puts a flow on a later day: `after` days or weeks, or on the date that an answer holds.
+    """Puts a flow on a later day: `after` days or weeks, or on the date that a name holds.
+
+    A condition may choose among these: `after: course.last_day or '4d'`.
 
     `quote` hands the flow what was said, so that it can say it back: the flow names it under its own `given`.
     Nothing is scheduled while the date has no value. When an answer changes, the new one takes the place of the old.
@@ -81,8 +94,9 @@ class FollowUp(PassedStep):
         """Schedule it, and again only when the day or the words have changed."""
         if self.plan is not None and self.plan not in visit.done:
             return ON
-        days = self.after if isinstance(self.after, int) else None
-        day = None if isinstance(self.after, int) else parse_iso(self.after.value(visit.scope))
+        wanted = None if isinstance(self.after, int) else self.after.value(visit.scope)
+        days = self.after if isinstance(self.after, int) else _within_reach(wanted)
+        day = parse_iso(wanted)
         quoted = {name: value.value(visit.scope) for name, value in self.quote.items()}
         on_date = day.isoformat() if day else None
         if (days or on_date) and visit.is_new_effect(self.id, [days, on_date, quoted]):

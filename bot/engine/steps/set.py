@@ -18,7 +18,9 @@ class Set(PassedStep):
 
     It may be role, reminders, and what the bot goes by: working_days, mornings, afternoons and nights (lists of mon to
     sun), slot, quiet_from and quiet_until ("HH:MM"), rhythm (daily, usual, weekly, fortnightly), timezone (an IANA name),
-    nation (ENG, SCT, NIR, none) and reaches (a list of own and summary). The bot says what comes of it in a line.
+    nation (ENG, SCT, NIR, none) and reaches (a list of own and summary); `slots: "[days, time]"` for days with a time of
+    their own, and `rota: "[this_week, weeks]"` for weeks in turn: which of them this one is, "1" for the first, and for
+    each a list of mon_am, mon_pm, mon_night to sun_night. The bot says what comes of it in a line.
 
     ```yaml
     - set: your_days

@@ -130,6 +130,9 @@ steps:
   - start: other
     flow: check_in
     given: {said: thought}
+  - hand_over: handed
+    to: broadcast
+    fields: {text: thought, answered_by: "'none'", timing: "'now'"}
   - card: contacts
   - close: closing
     text: Kept.

@@ -1,11 +1,15 @@
 """Plan items and follow-ups: what a flow says is to be kept, changed and asked again, and when it says nothing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
+from bot.engine.engine import start
 from bot.engine.errors import FlowFaults
-from bot.engine.events import FollowUpScheduled, PlanChanged, PlanMade
+from bot.engine.events import FollowUpScheduled, MessageSaid, PlanChanged, PlanMade
 from bot.engine.loading import FLOW_FILE, load_flow
-from bot.engine.run import BackAsked
+from bot.engine.run import BackAsked, Context
 from tests.unit.engine.conversations import Person, flow_of
 
 PLAN = """\
@@ -65,6 +69,44 @@ def test_nothing_said_is_no_plan_and_no_follow_up_on_it_and_no_day_no_follow_up(
     ada = Person(flow_of(PLAN)).does("!~skip", "!~skip")
     assert not ada.of(PlanMade)
     assert [event.step for event in ada.of(FollowUpScheduled)] == ["later"]
+
+
+ON_THE_LAST_DAY = """\
+  - follow_up: week_end
+    flow: check_in
+    after: "course.last_day if course.last_day > calendar.date else '4d'"
+  - say: done
+    text: "{{ course.week and 'Week ' or '' }}{{ course.week }}{{ course.title }}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("course", "days", "date", "said"),
+    [
+        ({"week": 2, "last_day": "2026-03-05", "title": ", Course"}, None, "2026-03-05", ["Week 2, Course"]),
+        ({"week": 1, "last_day": "2026-03-02", "title": ", Course"}, 4, None, ["Week 1, Course"]),
+        ({}, 4, None, []),
+    ],
+)
+def test_follow_up_may_come_on_the_last_day_of_a_course_s_week_or_after_some_days(
+    course: Mapping[str, Any], days: int | None, date: str | None, said: list[str]
+) -> None:
+    context = Context(calendar={"date": "2026-03-02"}, course=course)
+    events = start(flow_of(ON_THE_LAST_DAY), context=context).events
+    (scheduled,) = [event for event in events if isinstance(event, FollowUpScheduled)]
+    assert (scheduled.after_days, scheduled.on_date) == (days, date)
+    assert [event.text for event in events if isinstance(event, MessageSaid)] == said
+
+
+@pytest.mark.parametrize("wanted", ["401d", "0d", "99w", "soon", "True"])
+def test_follow_up_after_no_time_that_an_author_could_have_written_does_not_come(wanted: str) -> None:
+    ada = Person(flow_of("  - follow_up: f\n    flow: x\n    after: profile.slot\n"), slot=wanted)
+    assert not ada.of(FollowUpScheduled)
+
+
+def test_course_has_no_other_fields_than_the_reference_tells() -> None:
+    with pytest.raises(FlowFaults, match=r"There is no 'course\.weak'\. Did you mean 'week'\?"):
+        flow_of("  - say: x\n    text: '{{ course.weak }}'\n")
 
 
 @pytest.mark.parametrize("after", ["0d", "999d", "[1]", "soon +"])

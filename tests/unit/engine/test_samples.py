@@ -17,7 +17,13 @@ from bot.engine.steps import STEP_TYPES
 from bot.engine.steps.question import Attempts, Check, Choice, Question
 from bot.engine.steps.step import Step
 from bot.engine.translation import TEXT_KEYS
-from bot.engine.vocabulary import CALENDAR_FIELDS, HISTORY_FIELDS, PROFILE_FIELDS, RUN_FIELDS
+from bot.engine.vocabulary import (
+    CALENDAR_FIELDS,
+    COURSE_FIELDS,
+    HISTORY_FIELDS,
+    PROFILE_FIELDS,
+    RUN_FIELDS,
+)
 
 REFERENCE = Path(__file__).parents[3] / "flows" / "README.md"
 
@@ -34,6 +40,7 @@ FIELDS = {
     "profile": PROFILE_FIELDS,
     "calendar": CALENDAR_FIELDS,
     "history": HISTORY_FIELDS,
+    "course": COURSE_FIELDS,
     "run": RUN_FIELDS,
     "round": ROUND_FIELDS,
 }
@@ -53,6 +60,9 @@ _BEFORE = {
     "next_step": "ask_text: next_step",
     "barrier_now": "ask_text: barrier_now",
     "next_date": "ask_date: next_date",
+    "words": "ask_text: words",
+    "how": "ask_choice: how\n    choices: {none: Nothing}",
+    "when": "ask_choice: when\n    choices: {now: Now}",
 }
 _MY_PLAN = "  - plan: my_plan\n    step: smallest\n"
 _AFTER = {

@@ -11,6 +11,7 @@ from bot.adapters.db.dialects import among_ids, locking, upsert
 from bot.adapters.db.repositories.claims import is_held, is_queued
 from bot.adapters.db.schema import (
     broadcast,
+    decision,
     delivery,
     document,
     enrolment,
@@ -25,6 +26,7 @@ from bot.domain.cohorts import EnrolmentStatus
 from bot.domain.deliveries import DeliveryStatus
 from bot.domain.ids import CohortId, ParticipantId, PostingId
 from bot.domain.postings import RecipientStatus
+from bot.domain.schedules import DecisionKind, Reason
 
 _BY_ID = locking(select(broadcast).where(among_ids(broadcast.c.id)).order_by(broadcast.c.id))
 _SAVE = upsert(broadcast, keep=("author_id", "created_at"))
@@ -95,6 +97,22 @@ _WITHDRAW_RECIPIENTS = (
     .where(_of_posting, or_(_is_waiting, _were_queued))
     .values(status=RecipientStatus.WITHDRAWN.value)
 )
+# In the words of `uq_occurrence`, by which it is found. What was never seen counts as no contact.
+_DECIDE_ANEW = (
+    update(decision)
+    .where(
+        decision.c.schedule_id.in_(
+            select(recipient.c.schedule_id).where(
+                _of_posting,
+                recipient.c.status == literal_status(RecipientStatus.WITHDRAWN),
+                recipient.c.schedule_id.is_not(None),
+            )
+        ),
+        decision.c.kind != literal_status("deferred"),
+        decision.c.kind == literal_status(DecisionKind.SENT),
+    )
+    .values(kind=DecisionKind.WITHDRAWN.value, reason=Reason.CALLED_OFF.value)
+)
 _HOLD_DELIVERIES = update(delivery).where(_has_not_gone, is_queued).values(status=DeliveryStatus.HELD.value)
 _LET_GO_DELIVERIES = update(delivery).where(_has_not_gone, is_held).values(status=DeliveryStatus.QUEUED.value)
 
@@ -150,7 +168,9 @@ class BroadcastsTable:
         doubted = {person for _, person, doubts in taken_back if doubts} - {None}
         people = {person for _, person, _ in taken_back} - {None}
         self._transaction.count(_DOUBT_RECIPIENTS, asked=posting_id, ids=doubted)
-        return self._transaction.count(_WITHDRAW_RECIPIENTS, asked=posting_id, ids=people)
+        count = self._transaction.count(_WITHDRAW_RECIPIENTS, asked=posting_id, ids=people)
+        self._transaction.count(_DECIDE_ANEW, asked=posting_id)
+        return count
 
     def hold_back(self, posting_id: PostingId) -> None:
         """Pause: its schedules rest and its queued deliveries are held, until `let_go`."""

@@ -78,10 +78,11 @@ def finish_row(result: CallResult, item: Delivery) -> dict[str, Any]:
 
 
 def requeue_row(result: CallResult, item: Delivery, keys: KeyStore) -> dict[str, Any]:
-    """What the row of a delivery takes that is to be tried again."""
+    """What the row of a delivery takes that is to be tried again, now or when its broadcast goes on."""
     return {
         "settled": item.id,
         "attempt": result.attempt,
+        "outcome": item.status.value,
         "later": item.not_before,
         "chat": item.chat_id,
         "words": _sealed_params(item, keys),

@@ -1,7 +1,8 @@
 """Errands: what people set out to do in their portfolio; what it is about lies sealed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
@@ -14,6 +15,12 @@ from bot.domain.ids import ParticipantId
 _BEGIN = upsert(errand, by=("participant_id", "kind"))
 _OF = select(errand.c.participant_id, errand.c.about, errand.c.begun_at, errand.c.expires_at).where(
     among_ids(errand.c.participant_id), errand.c.kind == bindparam("of_kind")
+)
+_WAITING = (
+    select(errand.c.participant_id, errand.c.about, errand.c.begun_at, errand.c.expires_at)
+    .where(errand.c.kind == bindparam("of_kind"))
+    .order_by(errand.c.begun_at, errand.c.participant_id)
+    .limit(bindparam("most"))
 )
 _END = delete(errand).where(
     errand.c.participant_id == bindparam("participant"), errand.c.kind == bindparam("of_kind")
@@ -45,17 +52,11 @@ class ErrandsTable:
     def of(self, participants: Collection[ParticipantId], kind: ErrandKind) -> dict[ParticipantId, Errand]:
         """The errands of these people of that kind, also those whose time is over."""
         rows = self._transaction.rows(_OF, ids=participants, of_kind=kind.value) if participants else ()
-        keys = self._transaction.keys
-        return {
-            person: Errand(
-                participant_id=person,
-                kind=kind,
-                about=keys.of(person).open(_place(person, kind), about).decode(),
-                begun_at=begun_at,
-                expires_at=expires_at,
-            )
-            for person, about, begun_at, expires_at in rows
-        }
+        return {one.participant_id: one for one in self._read(rows, kind)}
+
+    def waiting(self, kind: ErrandKind, *, limit: int) -> Sequence[Errand]:
+        """Anybody's errands of that kind, those that were begun first first."""
+        return self._read(self._transaction.rows(_WAITING, of_kind=kind.value, most=limit), kind)
 
     def end(self, participant_id: ParticipantId, kind: ErrandKind) -> None:
         """It is done, or given up."""
@@ -64,6 +65,19 @@ class ErrandsTable:
     def drop(self, now: datetime) -> int:
         """Let go of those whose time is over; how many."""
         return self._transaction.count(_DROP, now=now)
+
+    def _read(self, rows: Sequence[Sequence[Any]], kind: ErrandKind) -> list[Errand]:
+        keys = self._transaction.keys
+        return [
+            Errand(
+                participant_id=person,
+                kind=kind,
+                about=keys.of(person).open(_place(person, kind), about).decode(),
+                begun_at=begun_at,
+                expires_at=expires_at,
+            )
+            for person, about, begun_at, expires_at in rows
+        ]
 
 
 def _place(participant_id: str, kind: str) -> str:

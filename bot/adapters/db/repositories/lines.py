@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from bot.adapters.db.dialects import among_ids, locking, upsert
-from bot.adapters.db.schema import reaction, shared_line
+from bot.adapters.db.schema import literal_status, reaction, shared_line
 from bot.adapters.db.transaction import Transaction
-from bot.domain.ids import CohortId, LineId, ParticipantId
+from bot.domain.ids import CohortId, LineId, ParticipantId, PostingId
 from bot.domain.lines import LineStatus, Reaction, ReactionKind, SharedLine
 
 _ALL = select(shared_line).order_by(shared_line.c.id)
@@ -24,7 +24,15 @@ _OF = (
     .order_by(shared_line.c.id.desc())
     .limit(bindparam("most"))
 )
-_SAVE = upsert(shared_line, keep=("cohort_id", "participant_id", "posting_id", "created_at"))
+_IN_DIGESTS = _ALL.where(or_(among_ids(shared_line.c.digest_id), among_ids(shared_line.c.told_in)))
+_PASSED, _RECALLED, _UNTOLD = (
+    literal_status(one) for one in (LineStatus.PASSED, LineStatus.RECALLED, LineStatus.UNTOLD)
+)
+_is_ungathered = and_(shared_line.c.status == _PASSED, shared_line.c.digest_id.is_(None))
+_UNFINISHED = locking(
+    _ALL.where(or_(_is_ungathered, shared_line.c.status.in_([_RECALLED, _UNTOLD]))).limit(bindparam("most"))
+)
+_SAVE = upsert(shared_line, keep=("cohort_id", "participant_id", "posting_id", "run_id", "created_at"))
 _REACT = upsert(reaction, by=("line_id", "participant_id", "kind"))
 _REACTIONS = (
     select(reaction)
@@ -48,7 +56,9 @@ class LinesTable:
                 "cohort_id": line.cohort_id,
                 "participant_id": line.participant_id,
                 "posting_id": line.posting_id,
+                "run_id": line.run_id,
                 "digest_id": line.digest_id,
+                "told_in": line.told_in,
                 "text": self._seal(line.participant_id, _line_place(line.id), line.text),
                 "is_named": line.is_named,
                 "status": line.status,
@@ -71,6 +81,14 @@ class LinesTable:
     def of(self, participant_id: ParticipantId, *, limit: int) -> Sequence[SharedLine]:
         """One person's lines, newest first."""
         return self._read(self._transaction.rows(_OF, participant=participant_id, most=limit))
+
+    def in_digests(self, ids: Collection[PostingId]) -> Sequence[SharedLine]:
+        """The lines that went out in these digests, and those of which they say that they were taken back; oldest first."""
+        return self._read(self._transaction.rows(_IN_DIGESTS, ids=ids) if ids else ())
+
+    def unfinished(self, *, limit: int) -> Sequence[SharedLine]:
+        """The lines that are passed and in no digest yet, recalled or untold, oldest first; locked."""
+        return self._read(self._transaction.rows(_UNFINISHED, most=limit))
 
     def react(self, reactions: Sequence[Reaction]) -> None:
         """Insert or update (one for a line, reader and kind)."""
@@ -103,13 +121,17 @@ class LinesTable:
         return [self._line(row) for row in rows]
 
     def _line(self, row: Sequence[Any]) -> SharedLine:
-        id_, cohort, person, posting, digest, text, is_named, status, created_at, passed_at = row
+        id_, cohort, person, posting, run, digest, told_in, text, is_named, status, created_at, passed_at = (
+            row
+        )
         return SharedLine(
             id=id_,
             cohort_id=cohort,
             participant_id=person,
             posting_id=posting,
+            run_id=run,
             digest_id=digest,
+            told_in=told_in,
             text=self._open(person, _line_place(id_), text),
             is_named=is_named,
             status=LineStatus(status),

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, exists, func, insert, or_, select, union_all, update
 
-from bot.adapters.db.dialects import among_ids, insert_new
+from bot.adapters.db.dialects import among_ids, among_numbers, insert_new
 from bot.adapters.db.repositories.claims import COLUMNS, OWNER_AT, claim_rows, is_held, is_queued, is_sending
 from bot.adapters.db.repositories.delivery_rows import finish_row, from_row, owner_of, requeue_row, to_row
 from bot.adapters.db.schema import delivery, document
 from bot.adapters.db.transaction import Transaction
 from bot.domain.deliveries import CallResult, Delivery, DeliveryStatus, Lane, Outcome
 from bot.domain.errors import KeyProblem
-from bot.domain.ids import ChatId, DeliveryId
+from bot.domain.ids import ChatId, DeliveryId, PostingId
 from bot.ports import Document
 
 _ADD = insert_new(delivery)
@@ -69,7 +69,7 @@ _REQUEUE = (
     update(delivery)
     .where(*_fenced)
     .values(
-        status=DeliveryStatus.QUEUED.value,
+        status=bindparam("outcome"),
         not_before=bindparam("later"),
         chat_id=bindparam("chat"),
         params=bindparam("words"),
@@ -78,12 +78,22 @@ _REQUEUE = (
         owner=None,
     )
 )
+_TO_COME = (DeliveryStatus.QUEUED, DeliveryStatus.HELD)
 _INTERRUPTED = select(delivery.c.owner, *COLUMNS).where(is_sending).order_by(delivery.c.id)
 _RECENT = (
     select(*COLUMNS)
     .where(delivery.c.chat_id == bindparam("chat"))
     .order_by(delivery.c.id.desc())
     .limit(bindparam("most"))
+)
+_MESSAGES_OF = (
+    select(delivery.c.chat_id, func.max(delivery.c.message_id))
+    .where(
+        among_numbers(delivery.c.chat_id),
+        delivery.c.posting_id == bindparam("wanted"),
+        delivery.c.message_id.is_not(None),
+    )
+    .group_by(delivery.c.chat_id)
 )
 _IS_OWED = (
     select(delivery.c.id)
@@ -189,11 +199,11 @@ class OutboxTable:
     def settle(self, results: Sequence[tuple[CallResult, Delivery]]) -> None:
         """Write outcomes: fenced by attempt; `delivery` says the new status and `not_before`. Words are wiped.
 
-        One that is queued again keeps its words, as `delivery` has them now, and takes its chat from there too.
+        One that is queued again, or held, keeps its words, as `delivery` has them now, and takes its chat from there too.
         """
         keys = self._transaction.keys
-        finished = [pair for pair in results if pair[1].status != DeliveryStatus.QUEUED]
-        again = [pair for pair in results if pair[1].status == DeliveryStatus.QUEUED]
+        finished = [pair for pair in results if pair[1].status not in _TO_COME]
+        again = [pair for pair in results if pair[1].status in _TO_COME]
         self._transaction.write(_FINISH, [finish_row(result, item) for result, item in finished])
         self._transaction.write(_REQUEUE, [requeue_row(result, item, keys) for result, item in again])
         self._drop_documents([item.id for _, item in finished])
@@ -214,6 +224,10 @@ class OutboxTable:
         """A chat's deliveries, newest first, without words."""
         rows = self._transaction.rows(_RECENT, chat=chat_id, most=limit)
         return [from_row(row, None) for row in rows]
+
+    def messages_of(self, posting_id: PostingId, chats: Collection[ChatId]) -> dict[ChatId, int]:
+        """The last message of a posting in each of these chats that it surely reached, as long as deliveries are kept."""
+        return dict(self._transaction.rows(_MESSAGES_OF, numbers=chats, wanted=posting_id) if chats else ())
 
     def is_owed(self, chat_id: ChatId, lane: Lane) -> bool:
         """Whether something of this lane is still to go out to the chat."""

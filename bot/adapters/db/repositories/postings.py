@@ -1,6 +1,6 @@
 """What groups are asked, and what their answers came to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -9,8 +9,9 @@ from bot.adapters.db.dialects import among_ids, insert_new, upsert
 from bot.adapters.db.repositories.recipients import RecipientsTable
 from bot.adapters.db.schema import figures, posting
 from bot.adapters.db.transaction import Transaction
+from bot.domain.figures import Figure, Figures
 from bot.domain.ids import CohortId, PostingId
-from bot.domain.postings import Figures, Posting, PostingKind
+from bot.domain.postings import Posting, PostingKind
 
 _ADD = insert_new(posting)
 _BY_ID = select(posting).where(among_ids(posting.c.id)).order_by(posting.c.id)
@@ -42,6 +43,8 @@ class PostingsTable(RecipientsTable):
                 "prompt": one.prompt,
                 "flow": one.flow,
                 "version": one.version,
+                "closes_at": one.closes_at,
+                "window_hours": one.window_hours,
                 "created_at": one.created_at,
             }
             for one in postings
@@ -67,7 +70,13 @@ class PostingsTable(RecipientsTable):
         """The last figures of these postings, where there are any."""
         rows = self._transaction.rows(_FIGURES, ids=ids) if ids else ()
         return {
-            id_: Figures(posting_id=id_, answered=answered, counts=counts, taken_at=taken_at)
+            id_: Figures(
+                posting_id=id_,
+                answered=answered,
+                shown=_read(counts["shown"]),
+                waiting=_read(counts["waiting"]),
+                taken_at=taken_at,
+            )
             for id_, answered, counts, taken_at in rows
         }
 
@@ -76,14 +85,22 @@ class PostingsTable(RecipientsTable):
         row = {
             "posting_id": figures.posting_id,
             "answered": figures.answered,
-            "counts": figures.counts,
+            "counts": {"shown": _written(figures.shown), "waiting": _written(figures.waiting)},
             "taken_at": figures.taken_at,
         }
         self._transaction.write(_KEEP_FIGURES, [row])
 
 
+def _written(figures: Mapping[str, Figure]) -> dict[str, Any]:
+    return {name: {"people": one.people, "counts": dict(one.counts)} for name, one in figures.items()}
+
+
+def _read(figures: Mapping[str, Any]) -> dict[str, Figure]:
+    return {name: Figure(people=one["people"], counts=one["counts"]) for name, one in figures.items()}
+
+
 def _posting(row: Sequence[Any]) -> Posting:
-    id_, kind, cohort_id, prompt, flow, version, created_at = row
+    id_, kind, cohort_id, prompt, flow, version, closes_at, window_hours, created_at = row
     return Posting(
         id=id_,
         kind=PostingKind(kind),
@@ -91,5 +108,7 @@ def _posting(row: Sequence[Any]) -> Posting:
         prompt=prompt,
         flow=flow,
         version=version,
+        closes_at=closes_at,
+        window_hours=window_hours,
         created_at=created_at,
     )

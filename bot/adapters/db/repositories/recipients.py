@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, exists, func, select, update
 
 from bot.adapters.db.dialects import among_ids, insert_ids, locking
-from bot.adapters.db.schema import literal_status, recipient
+from bot.adapters.db.schema import literal_status, recipient, run
 from bot.adapters.db.transaction import Transaction
 from bot.domain.ids import ParticipantId, PostingId, RunId, ScheduleId
 from bot.domain.postings import Recipient, RecipientStatus, Totals
 
+_WAITING = "waiting"  # a run's
 _SENT = RecipientStatus.SENT.value
 _UNDER_WAY = [literal_status(one) for one in (RecipientStatus.QUEUED, RecipientStatus.UNCERTAIN)]
 """Whoever answers what stood so has it."""
@@ -48,6 +49,7 @@ _RECIPIENTS = (
     .order_by(recipient.c.participant_id)
     .limit(bindparam("most"))
 )
+_LAST_RECIPIENT = select(func.max(recipient.c.participant_id)).where(_of_posting)
 _NOTE_STATUS = (
     update(recipient)
     .where(*_one_of_posting, recipient.c.status != _SENT)
@@ -91,11 +93,26 @@ _by_wait = (
 _MIDDLES = select(_by_wait.c.posting_id, _by_wait.c.sent_at, _by_wait.c.answered_at).where(
     _by_wait.c.place * 2 >= _by_wait.c.number, _by_wait.c.place * 2 <= _by_wait.c.number + 2
 )
-_ANSWERED_RUNS = (
-    select(recipient.c.run_id)
-    .where(_of_posting, recipient.c.answered_at.is_not(None), recipient.c.run_id.is_not(None))
-    .order_by(recipient.c.answered_at, recipient.c.participant_id)
+_is_uncounted = (
+    recipient.c.answered_at.is_not(None),
+    recipient.c.counted_at.is_(None),
+    exists().where(run.c.id == recipient.c.run_id, run.c.status != literal_status(_WAITING)),
 )
+_TO_COUNT = (
+    select(recipient.c.posting_id)
+    .where(*_is_uncounted)
+    .group_by(recipient.c.posting_id)
+    .having(func.count() >= bindparam("least"))
+    .order_by(recipient.c.posting_id)
+    .limit(bindparam("most"))
+)
+_UNCOUNTED = locking(
+    select(recipient)
+    .where(_of_posting, *_is_uncounted)
+    .order_by(recipient.c.participant_id)
+    .limit(bindparam("most"))
+)
+_NOTE_COUNTED = update(recipient).where(*_one_of_posting).values(counted_at=bindparam("counted"))
 
 
 class RecipientsTable:
@@ -123,7 +140,7 @@ class RecipientsTable:
         return added
 
     def save_recipients(self, recipients: Sequence[Recipient]) -> None:
-        """Update."""
+        """Update, but for who is counted."""
         self._transaction.write(_SAVE_RECIPIENT, [_recipient_row(one) for one in recipients])
 
     def recipient(self, posting_id: PostingId, participant_id: ParticipantId) -> Recipient | None:
@@ -151,6 +168,11 @@ class RecipientsTable:
         """A posting's recipients, by participant from the one behind `after`; to go through all in batches."""
         rows = self._transaction.rows(_RECIPIENTS, asked=posting_id, behind=after or "", most=limit)
         return [_recipient(row) for row in rows]
+
+    def last_recipient(self, posting_id: PostingId) -> ParticipantId | None:
+        """The last of a posting's recipients by participant; None while there is none."""
+        found: ParticipantId | None = self._transaction.scalar(_LAST_RECIPIENT, asked=posting_id)
+        return found
 
     def note_status(
         self, outcomes: Sequence[tuple[PostingId, ParticipantId, RecipientStatus, datetime]]
@@ -197,13 +219,36 @@ class RecipientsTable:
             for id_ in ids
         }
 
-    def answered_runs(self, posting_id: PostingId) -> Sequence[RunId]:
-        """The runs of those who answered, those who answered first first."""
-        return [run_id for (run_id,) in self._transaction.rows(_ANSWERED_RUNS, asked=posting_id)]
+    def to_count(self, *, least: int, limit: int) -> Sequence[PostingId]:
+        """Postings with so many recipients or more as `uncounted` gives, by id."""
+        rows = self._transaction.rows(_TO_COUNT, least=least, most=limit)
+        return [posting_id for (posting_id,) in rows]
+
+    def uncounted(self, posting_id: PostingId, *, limit: int) -> Sequence[Recipient]:
+        """Who answered it in a run that has ended, and is not counted yet; locked."""
+        return [_recipient(row) for row in self._transaction.rows(_UNCOUNTED, asked=posting_id, most=limit)]
+
+    def note_counted(
+        self, posting_id: PostingId, participants: Collection[ParticipantId], *, at: datetime
+    ) -> None:
+        """These people's answers are in its figures now, or will never be."""
+        rows = [{"asked": posting_id, "person": person, "counted": at} for person in sorted(participants)]
+        self._transaction.write(_NOTE_COUNTED, rows)
 
 
 def _recipient(row: Sequence[Any]) -> Recipient:
-    posting_id, person, cohort_id, schedule_id, reminder_id, status, run_id, sent_at, answered_at = row
+    (
+        posting_id,
+        person,
+        cohort_id,
+        schedule_id,
+        reminder_id,
+        status,
+        run_id,
+        sent_at,
+        answered_at,
+        counted_at,
+    ) = row
     return Recipient(
         posting_id=posting_id,
         participant_id=person,
@@ -214,6 +259,7 @@ def _recipient(row: Sequence[Any]) -> Recipient:
         run_id=run_id,
         sent_at=sent_at,
         answered_at=answered_at,
+        counted_at=counted_at,
     )
 
 

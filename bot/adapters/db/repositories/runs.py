@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, exists, func, or_, select, tuple_, update
 
 from bot.adapters.db.dialects import among_ids, locking, of_each, upsert
 from bot.adapters.db.repositories.messages import MessagesTable
-from bot.adapters.db.schema import literal_status, run
+from bot.adapters.db.schema import literal_status, recipient, run
 from bot.adapters.db.transaction import Transaction
 from bot.domain.ids import ParticipantId, RunId
 from bot.domain.runs import Run
@@ -83,8 +83,19 @@ _VERSION_AFTER = (
     .order_by(run.c.flow, run.c.version)
     .limit(1)
 )
+_is_to_count = exists().where(
+    recipient.c.posting_id == run.c.posting_id,
+    recipient.c.participant_id == run.c.participant_id,
+    recipient.c.run_id == run.c.id,
+    recipient.c.answered_at.is_not(None),
+    recipient.c.counted_at.is_(None),
+)
 _FINISHED = locking(
-    _ALL.where(_is_finished, run.c.updated_at < bindparam("instant"))
+    _ALL.where(
+        _is_finished,
+        run.c.updated_at < bindparam("instant"),
+        or_(run.c.posting_id.is_(None), run.c.updated_at < bindparam("uncounted"), ~_is_to_count),
+    )
     .order_by(run.c.updated_at)
     .limit(bindparam("most")),
     passes_over=True,
@@ -165,9 +176,10 @@ class RunsTable(MessagesTable):
             rows = self._transaction.rows(_VERSION_AFTER, f=flow, v=version)
         return found
 
-    def finished_before(self, instant: datetime, *, limit: int) -> Sequence[Run]:
+    def finished_before(self, instant: datetime, *, limit: int, uncounted: datetime) -> Sequence[Run]:
         """Runs that finished before and whose answers are still at hand, those that finished first first."""
-        return self._read(self._transaction.rows(_FINISHED, instant=instant, most=limit))
+        rows = self._transaction.rows(_FINISHED, instant=instant, uncounted=uncounted, most=limit)
+        return self._read(rows)
 
     def compact(self, ids: Collection[RunId]) -> None:
         """Take the state out of these runs."""

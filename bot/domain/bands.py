@@ -1,0 +1,37 @@
+"""Numbers about groups as tutors may see them: exact for many, in bands for few, nothing for very few.
+
+Of ten people or more a number tells nobody's secret; of fewer it might, and of fewer than five even a band would
+(domain.md §3, issue 5).
+"""
+
+from enum import StrEnum
+from typing import Final
+
+EXACT_FROM: Final = 10
+"""People from whom on a number is told as it is."""
+
+BANDS_FROM: Final = 5
+"""People from whom on a band is told."""
+
+
+class Band(StrEnum):
+    """About how many of a few people; "none" is no band of its own, nor is "all": either would tell about each."""
+
+    UNDER_HALF = "fewer than half"
+    HALF_OR_MORE = "half or more"
+    UNTOLD = "too few people to tell"
+
+
+def told(count: int, *, of: int) -> int | Band:
+    """How many of so many people, as far as it may be told."""
+    if of >= EXACT_FROM:
+        return count
+    if of < BANDS_FROM:
+        return Band.UNTOLD
+    return Band.HALF_OR_MORE if 2 * count >= of else Band.UNDER_HALF
+
+
+def in_words(count: int, *, of: int) -> str:
+    """The same as a text says it, such as "1,204" or "fewer than half"."""
+    found = told(count, of=of)
+    return found.value if isinstance(found, Band) else f"{found:,}"
