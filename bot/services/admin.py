@@ -67,8 +67,8 @@ def take(desk: Desk, operator: Participant, rest: str, message_id: int | None) -
 def _home(office: _Office, _about: str) -> Toast:
     rows = [
         [(group_phrases.ADMIN_MAKE, "a:make")],
-        [(group_phrases.ADMIN_TUTORS, "a:tutors:0"), (group_phrases.ADMIN_LINKS, "a:links")],
-        [(group_phrases.ADMIN_COUNTS, "a:counts")],
+        [(group_phrases.ADMIN_TUTORS, "a:tutors:0"), (group_phrases.ADMIN_COUNTS, "a:counts")],
+        [(group_phrases.ADMIN_LINKS, "a:links")],
     ]
     office.show(group_phrases.ADMIN, rows)
     return None

@@ -13,9 +13,9 @@ from bot.domain.runs import Run
 from bot.domain.schedules import DueKind, Reason, Schedule, ScheduleKind
 from bot.engine.definition import Flow
 from bot.engine.run import RepeatAsked
-from bot.services import conversation, fading, plans, summaries
+from bot.services import conversation, digests, fading, plans, summaries
 from bot.services.conversation import Source
-from bot.services.desk import Desk
+from bot.services.desk import Desk, Terms
 from bot.services.history import skips_in_a_row
 from bot.services.judging import Case
 from bot.services.posted import Asked
@@ -55,24 +55,36 @@ def bring(desk: Desk, case: Case) -> tuple[RunId | None, Reason]:
         return None, Reason.ON_TIME
     asked = case.expected.asked_by(schedule)
     if asked is not None:
-        return _ask_of_group(desk, case, asked), Reason.ON_TIME
+        return _ask_of_group(desk, case, asked)
     flow, given = _brought_by(desk, case, ends)
     return _begin(desk, case, flow, given=given), Reason.ON_TIME
 
 
-def _ask_of_group(desk: Desk, case: Case, asked: Asked) -> RunId | None:
-    """Begin what is asked of the person's group; of a reminder, ask again what is still open."""
+def _ask_of_group(desk: Desk, case: Case, asked: Asked) -> tuple[RunId | None, Reason]:
+    """Begin what is asked of the person's group, or say what asks nothing; of a reminder, ask again what is open."""
     run = case.open_run
     if run is not None and case.is_second_ask_of(run):
         occasion = Occasion(lane=Lane.PROMPT, not_before=case.sends_at, begins_wait_anew=True)
         conversation.carry_on(desk, case.participant, run, RepeatAsked(), occasion=occasion)
-        return run.id
+        return run.id, Reason.ON_TIME
     name, version = asked.posting.flow, asked.posting.version
     if name is None:
-        return None
+        _say_to_group(desk, case, asked)
+        return None, Reason.SHARED_LINES
     flows = desk.means.flows
     flow = flow_at(desk.uow, flows, name, version) if version else flows.current(name)
-    return _begin(desk, case, flow, asked=asked)
+    return _begin(desk, case, flow, asked=asked), Reason.ON_TIME
+
+
+def _say_to_group(desk: Desk, case: Case, asked: Asked) -> None:
+    """What asks nothing is one message, with what it holds by now."""
+    terms = Terms(
+        lane=Lane.BROADCAST,
+        not_before=case.sends_at,
+        closes_at=case.closes_at,
+        posting_id=asked.posting.id,
+    )
+    digests.send(desk, case.participant, asked, terms=terms)
 
 
 def _begin(

@@ -26,6 +26,9 @@ MOST_LISTED: Final = 10
 FARTHEST: Final = timedelta(days=60)
 """How far ahead a broadcast may be put; who is in a cohort then is anybody's guess."""
 
+_LISTED_LENGTH: Final = 22
+"""Characters of a broadcast in the list: with its status it fits a button on a phone."""
+
 _PAGE: Final = 500
 Toast = str | None
 
@@ -176,7 +179,7 @@ def people_in_words(count: int) -> str:
 
 def _label(broadcast: Broadcast) -> str:
     status = progress.STATUSES[broadcast.status]
-    return f"{status}: {shortened(notes.words_of(broadcast), draft_cards.LABEL_LENGTH)}"
+    return f"{status}: {shortened(notes.words_of(broadcast), _LISTED_LENGTH)}"
 
 
 def _is_under_way(broadcast: Broadcast) -> bool:

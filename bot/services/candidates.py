@@ -1,7 +1,7 @@
 """What a flow is handed when it begins, so that people may choose what they said before instead of typing it again."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from bot.domain.calendar import local_date, zones_at, zones_for
@@ -10,7 +10,7 @@ from bot.domain.entries import Activity
 from bot.domain.people import Participant
 from bot.engine.definition import Flow
 from bot.services.desk import Desk
-from bot.services.wording import zone_in_words
+from bot.services.wording import day_in_words, zone_in_words
 
 NEEDS: Final = "needs"
 """The name under which a flow is given needs to choose from."""
@@ -34,6 +34,12 @@ LIKELY_ZONES: Final = (
 )
 """Offered before anything was typed: where people who work here come from, travel to, or move."""
 
+COURSES: Final = "courses"
+MONDAYS: Final = "mondays"
+"""The names under which a flow is given the courses that a cohort can take, and the next Mondays to begin on."""
+
+MONDAYS_OFFERED: Final = 4
+
 MOST_NEEDS: Final = 8
 """More buttons than this no longer fit a screen."""
 
@@ -54,7 +60,19 @@ def handed(
         known[ZONES] = _zones(desk, str(known.get(TYPED) or ""))
     if HOURS in flow.given:
         known[HOURS] = [{"value": f"{hour}h", "label": f"{hour:02}"} for hour in range(24)]
+    if COURSES in flow.given and COURSES not in known:
+        taken = sorted(desk.means.flows.courses().values(), key=lambda one: one.title)
+        choices = [{"value": one.name, "label": one.title} for one in taken]
+        known[COURSES] = choices if len(choices) > 1 else []
+    if MONDAYS in flow.given and MONDAYS not in known:
+        known[MONDAYS] = _mondays(local_date(desk.now, participant.timezone))
     return known
+
+
+def _mondays(today: date) -> list[dict[str, str]]:
+    first = today + timedelta(days=7 - today.weekday())
+    days = [first + timedelta(days=7 * number) for number in range(MONDAYS_OFFERED)]
+    return [{"value": day.isoformat(), "label": day_in_words(day)} for day in days]
 
 
 def _zones(desk: Desk, typed: str) -> list[dict[str, str]]:

@@ -121,13 +121,24 @@ def _who(desk: Desk, author: Participant, draft: Broadcast, _message_id: int | N
         _say(desk, author, refusal)
         return None
     found = reckoning.reckon(desk, draft)
+    if found.audience < bands.BANDS_FROM:
+        _offer_to_send(desk, author, draft, group_phrases.WHO_FEW)
+        return None
     counts = {"now": found.now, "later": found.later, "missed": found.missed}
     told = {name: bands.in_words(count, of=found.audience) for name, count in counts.items()}
     words = group_phrases.WHO.format(people=broadcasting.people_in_words(found.audience), **told)
     if found.looked_at < found.audience:
         words += group_phrases.WHO_SAMPLE.format(count=found.looked_at)
-    _say(desk, author, words)
+    _offer_to_send(desk, author, draft, words)
     return None
+
+
+def _offer_to_send(desk: Desk, author: Participant, draft: Broadcast, words: str) -> None:
+    """What was found out, with the next steps below it: the draft's own card may be far up by now."""
+    rows = [
+        [(group_phrases.DRAFT_TEST, f"b:test:{draft.id}"), (group_phrases.DRAFT_SEND, f"b:send:{draft.id}")]
+    ]
+    desk.send(author.chat_id, "sendMessage", text_params(words, rows=rows))
 
 
 def _change(desk: Desk, author: Participant, draft: Broadcast, _message_id: int | None) -> Toast:

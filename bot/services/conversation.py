@@ -18,7 +18,7 @@ from bot.engine import engine
 from bot.engine.definition import Flow
 from bot.engine.kept import fields_of
 from bot.engine.run import Context, Resume, RunStatus, Turn
-from bot.services import candidates, withdrawals
+from bot.services import candidates, sharing, withdrawals
 from bot.services.course_view import CourseView
 from bot.services.desk import Desk
 from bot.services.history import History
@@ -43,12 +43,21 @@ THEMSELVES = Source()
 def context_for(participant: Participant, desk: Desk, *, posting_id: PostingId | None = None) -> Context:
     """What texts and conditions may read of this person and this day, and of the course that began the run."""
     return Context(
-        profile=Profile(participant, desk.means.flows.programme()),
+        profile=Profile(participant, desk.means.flows.programme(), cohort=lambda: _cohort(desk, participant)),
         calendar=_calendar(desk.now, participant.timezone),
         history=History(desk, participant),
         course=CourseView(desk, participant, posting_id) if posting_id else {},
         locale=participant.locale,
     )
+
+
+def _cohort(desk: Desk, participant: Participant) -> str | None:
+    """The name of the cohort that the person joined last, of those that they are in."""
+    enrolments = desk.uow.cohorts.enrolments_of([participant.id]).get(participant.id, ())
+    theirs = sorted((one for one in enrolments if one.is_in), key=lambda one: one.joined_at)
+    if not theirs:
+        return None
+    return desk.uow.cohorts.by_id([theirs[-1].cohort_id])[theirs[-1].cohort_id].name
 
 
 @lru_cache(maxsize=64)
@@ -151,7 +160,10 @@ def _leave_mended(
 
 def _settle(desk: Desk, participant: Participant, run: Run, turn: Turn, *, occasion: Occasion) -> Run:
     """Settle a turn, then begin the flows that it asked for."""
+    before = run
     run, requested = settle(desk, participant, run, turn, occasion=occasion)
+    if not requested:
+        sharing.offer(desk, participant, before, run)
     for request in requested:
         now_like = desk.person(participant.id) or participant
         begin(desk, now_like, desk.means.flows.current(request.flow), given=request.given)

@@ -69,7 +69,7 @@ def plan(
         assert prompt is not None  # noqa: S101 - the postings are those of its prompts
         if recipient is None:
             recipient = Recipient(posting_id=posting.id, participant_id=participant.id, cohort_id=cohort.id)
-        if (course.name, key) in had:
+        if had.get((course.name, key), set()) - {posting.id}:
             _call_off(desk, participant, recipient, Reason.HAD_ELSEWHERE)
         elif _is_to_come(recipient):
             _arrange(desk, participant, enrolment, recipient, prompt=prompt, cohort=cohort)

@@ -113,6 +113,12 @@ class Desk:
         """A participant by id, as changed so far."""
         return next((one for one in self._people.values() if one.id == participant_id), None)
 
+    def somebody(self, participant_id: ParticipantId) -> Participant | None:
+        """Anybody by id, as changed so far; brought in, with their open run, if this transaction began without them."""
+        if self.person(participant_id) is None:
+            self.load_people([participant_id])
+        return self.person(participant_id)
+
     def save_participant(self, participant: Participant) -> None:
         """The participant is now like this."""
         self._people[participant.chat_id] = participant

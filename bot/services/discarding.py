@@ -6,7 +6,7 @@ from typing import Final
 from bot.domain.calendar import local_date
 from bot.domain.entries import Entry
 from bot.domain.ids import EntryId
-from bot.services import browsing, conversation, phrases
+from bot.services import browsing, conversation, line_phrases, phrases, sharing
 from bot.services.entry_messages import title_in_html
 from bot.services.messages import entry_data
 from bot.services.screens import Screen
@@ -32,6 +32,7 @@ def delete(at: Screen, entry: Entry, detail: str) -> Toast:
     if run is not None and run.id == entry.run_id:  # an answer to its next question would be lost with it
         conversation.put_away(desk, participant)
     desk.entries_written().delete(entry.id, at=desk.now)
+    is_shared = entry.run_id is not None and sharing.take_back_of_run(desk, participant, entry.run_id)
     until = day_and_time(
         desk.now + DELETED_FOR, participant.timezone, today=local_date(desk.now, participant.timezone)
     )
@@ -39,7 +40,8 @@ def delete(at: Screen, entry: Entry, detail: str) -> Toast:
         [(phrases.UNDO, entry_data("undo", entry.id, at.shown))],
         [(phrases.TO_LIST, entry_data("list", at.shown, entry.id))],
     ]
-    at.show(phrases.DELETED.format(until=until), rows)
+    words = phrases.DELETED.format(until=until)
+    at.show(f"{words}\n\n{line_phrases.TAKEN_BACK_WITH_ENTRY}" if is_shared else words, rows)
     return None
 
 

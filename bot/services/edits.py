@@ -1,18 +1,23 @@
 """An edited Telegram message changes what was kept of it; an unchanged or unfit edit leaves the old."""
 
+from typing import Final
+
 from bot.domain.entries import Part
 from bot.domain.identifiers import normalise_text, screen
 from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink
 from bot.engine.events import AnswerRejected
-from bot.engine.run import AnswerEdited
-from bot.services import conversation, phrases
+from bot.engine.run import AnswerEdited, RunStatus
+from bot.services import conversation, line_phrases, phrases, reviewing, sharing
 from bot.services.answers import take_text
 from bot.services.desk import Desk
 from bot.services.holding import kinds_in_words
 from bot.services.keeping import linked_parts, reworded
 from bot.services.messages import text_params
 from bot.services.settlement import Occasion
+
+_HANDED_ON: Final = frozenset({sharing.FLOW, reviewing.FLOW})
+"""Flows whose answers are with somebody else by the end."""
 
 
 def follow(desk: Desk, participant: Participant, text: str, *, message_id: int) -> None:
@@ -69,6 +74,9 @@ def _change_answer(desk: Desk, participant: Participant, link: AnswerLink, text:
     run = desk.run(link.run_id) if link.run_id is not None else None
     if run is None or not run.state or (run.entry_id is not None and desk.entry(run.entry_id) is None):
         return  # the entry was deleted: nothing of it changes any more
+    if run.flow in _HANDED_ON and run.status == RunStatus.COMPLETED:
+        desk.send(participant.chat_id, "sendMessage", text_params(line_phrases.STAYS_AS_IT_WAS))
+        return
     turn_before = run.turn
     turn = conversation.carry_on(
         desk,

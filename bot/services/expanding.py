@@ -93,7 +93,10 @@ def _occurrence(participant: Participant, broadcast: Broadcast, desk: Desk) -> O
     if broadcast.timing is Timing.SLOT:
         # Whose settings can't be read is due at once, and is set aside alone when that is decided.
         with suppress(ValueError, KeyError, TypeError):
-            return next_slot(participant, desk, after=desk.now)
+            found = next_slot(participant, desk, after=desk.now)
+            # Who is away until it is over is judged at once, so that it doesn't count as still to come.
+            if found.at < closes_at(broadcast, now=broadcast.confirmed_at or desk.now):
+                return found
     at = (
         broadcast.at if broadcast.timing is Timing.AT and broadcast.at else broadcast.confirmed_at or desk.now
     )

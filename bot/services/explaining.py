@@ -7,7 +7,7 @@ from typing import Final
 from bot.domain.calendar import local_date
 from bot.domain.people import Participant, ParticipantStatus
 from bot.domain.schedules import Decision, DecisionKind, Reason, Schedule, ScheduleKind
-from bot.services import enrolments, phrases
+from bot.services import enrolments, line_phrases, phrases
 from bot.services.desk import Desk
 from bot.services.messages import text_params
 from bot.services.wording import day_and_time
@@ -20,13 +20,17 @@ _LOOKED_AT: Final = 40
 
 _WHAT: Final[Mapping[ScheduleKind, str]] = {
     ScheduleKind.SUMMARY: phrases.WHY_SUMMARY,
+    ScheduleKind.BROADCAST: phrases.WHY_BROADCAST,
+    ScheduleKind.COURSE: phrases.WHY_COURSE,
     ScheduleKind.FOLLOW_UP: phrases.WHY_FOLLOW_UP,
     ScheduleKind.OWN: phrases.WHY_OWN,
+    ScheduleKind.REMINDER: phrases.WHY_REMINDER,
 }
 
 _IN_PLACE: Final[Mapping[Reason, str]] = {
     Reason.OFFERED_LESS: phrases.WHY_OFFERED_LESS,
     Reason.LAST_LINE: phrases.WHY_LAST_LINE,
+    Reason.SHARED_LINES: line_phrases.WHY_SHARED_LINES,
 }
 """What was sent in place of what was due."""
 
@@ -66,6 +70,8 @@ def _past_line(decision: Decision, kind: ScheduleKind, participant: Participant,
     when = day_and_time(decision.due_at, participant.timezone, today=today)
     if decision.kind is DecisionKind.SENT:
         return phrases.WHY_SENT.format(when=when, what=_IN_PLACE.get(decision.reason, _WHAT[kind]))
+    if decision.kind is DecisionKind.WITHDRAWN:
+        return phrases.WHY_WITHDRAWN[decision.reason].format(when=when, what=_WHAT[kind])
     reason = phrases.REASONS[decision.reason]
     if decision.kind is DecisionKind.DEFERRED and decision.until is not None:
         until = day_and_time(decision.until, participant.timezone, today=today)

@@ -89,7 +89,7 @@ NO_COHORT: Final = "You look after no open cohort, so there is nobody to write t
 DRAFT_LOOK: Final = "This is how it looks. The buttons work once it was sent."
 DRAFT_CARD: Final = (
     "<b>Draft</b>: above is what they get.\n"
-    "To: {audience}\nGoes out: {when}\nThey answer: {how}\n\nNothing was sent."
+    "To: {audience}\nGoes out: {when}\nThey answer: {how}\n\nNothing is sent yet."
 )
 DRAFT_KEPT: Final = "What you wrote is kept as a draft: /broadcasts goes on with it."
 DRAFT_UNFIT: Final = "That flow can't follow your words. Change the draft and choose another."
@@ -118,6 +118,7 @@ WHO: Final = (
     "If you sent it now, of {people}:\n"
     "at once: {now}\nlater, as their own calendar allows: {later}\nnot in time, or out of reach: {missed}"
 )
+WHO_FEW: Final = "With fewer than 5 people I tell no numbers, so that nobody is told apart."
 WHO_SAMPLE: Final = "\n\nReckoned from {count:,} of them."
 ANSWERS_NONE: Final = "not at all"
 ANSWERS_TEXT: Final = "with a line of text, for {hours} hours"
@@ -139,7 +140,7 @@ PROGRESS: Final = (
     "Sent: {sent}\nStill to come: {to_come}\nNot in time: {held}\nOut of reach: {out_of_reach}\n"
     "Uncertain: {uncertain}\nTaken back: {taken_back}\n\nAnswered: {answered}"
 )
-PROGRESS_FEW: Final = "<b>{status}</b>: {what}\nTo {audience}\n\nWith fewer than 5 people I tell no numbers, so that nobody is told apart."
+PROGRESS_FEW: Final = "<b>{status}</b>: {what}\nTo {audience}\n\n" + WHO_FEW
 HALF_WITHIN: Final = ", half of them within {time}"
 UNCERTAIN_NOTE: Final = "\n\nUncertain: Telegram never told whether it arrived. I don't send those again."
 STATUS_SENDING: Final = "Under way"
@@ -149,7 +150,7 @@ STATUS_CANCELLED: Final = "Cancelled"
 STATUS_DRAFT: Final = "Draft"
 PAUSE: Final = "Pause"
 GO_ON: Final = "Go on"
-CANCEL: Final = "Cancel what isn't sent…"
+CANCEL: Final = "Cancel the rest…"
 REALLY_CANCEL: Final = (
     "Cancel it? Whoever has it keeps it; the others won't get it, and it can't begin again."
 )

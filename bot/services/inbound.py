@@ -19,7 +19,7 @@ from bot.domain.incoming import (
 )
 from bot.domain.people import Participant, ParticipantStatus
 from bot.ports import ParkedUpdate, UnitOfWork
-from bot.services import answers, commands, doorstep, edits, phrases, taps
+from bot.services import answers, commands, doorstep, edits, opening, phrases, taps
 from bot.services.desk import Desk, Means
 from bot.services.messages import text_params
 
@@ -91,7 +91,11 @@ def _handle(desk: Desk, incoming: Incoming) -> str | None:
     participant = desk.participant(chat_id)
     if participant is None:
         return doorstep.answer(desk, chat_id, incoming)
-    return _handle_participant(desk, _heard_from(desk, participant, incoming), incoming)
+    was_being_welcomed = doorstep.is_being_welcomed(desk, participant)
+    toast = _handle_participant(desk, _heard_from(desk, participant, incoming), incoming)
+    if was_being_welcomed and not doorstep.is_being_welcomed(desk, participant):
+        opening.open_kept(desk, desk.participant(chat_id) or participant)
+    return toast
 
 
 def _handle_participant(desk: Desk, participant: Participant, incoming: Incoming) -> str | None:

@@ -119,6 +119,12 @@ def standing(desk: Desk, kind: LinkKind, cohort_id: CohortId | None = None) -> l
     return [link for link in links if link.kind is kind and fault_of(desk, link) is None]
 
 
+def is_standing(desk: Desk, kind: LinkKind, cohort_id: CohortId, short_hash: str) -> bool:
+    """Whether the link that a button names still works, whatever its cohort: the button may be older than its end."""
+    links = (one for one in desk.uow.roles.links(cohort_id) if (one.kind, short(one)) == (kind, short_hash))
+    return any(fault_of(desk, one) in (None, Refusal.CLOSED) for one in links)
+
+
 def revoke(desk: Desk, link: Link, *, by: Participant) -> None:
     """From now on the link does nothing."""
     desk.uow.roles.save_link(replace(link, revoked_at=desk.now))

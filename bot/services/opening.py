@@ -67,7 +67,7 @@ def _invited(desk: Desk, participant: Participant, link: Link) -> None:
     """An invitation was opened: what will come is said, and joining is theirs to choose."""
     if link.cohort_id is not None:
         links.note_use(desk, link, by=participant)
-        joining.by_invite(desk, participant, link.cohort_id)
+        joining.by_invite(desk, participant, link.cohort_id, link=links.short(link))
 
 
 REFUSALS: Final[Mapping[Refusal, str]] = {

@@ -65,7 +65,7 @@ SNOOZED: Final = "I'll ask again {when}."
 HELLO_AGAIN: Final = (
     "Hello again. /reflect begins a reflection, /summary shows your month, /help shows the rest."
 )
-SCHEDULED: Final = "I'll ask on {days} at {slot}. Next: {next}."
+SCHEDULED: Final = "I'll ask on {days}. Next: {next}."
 PAUSED: Final = "Paused. Nothing comes until you send /resume; what you write yourself is still kept."
 RESUMED: Final = "Back on. Next: {next}."
 RESUMED_TO_NOTHING: Final = "Back on. /settings chooses what comes by itself, and when."
@@ -79,7 +79,7 @@ NOTHING_SOON: Final = "Noted. You have no working day to come, so nothing comes.
 FROM_TO: Final = "{begins} to {ends}"
 NEVER_QUIET: Final = "never"
 SLOT_IS_QUIET: Final = (
-    "{slot} lies in your quiet hours ({quiet}), so nothing would come. "
+    "{slot} lies in your quiet hours ({quiet}), so nothing would come then. "
     "Choose another time or other quiet hours in /settings."
 )
 SLOT_PUT_OFF: Final = "That is after your quiet hours ({quiet}); /settings changes them."
@@ -105,6 +105,13 @@ WHY_NOTHING_YET: Final = "Nothing has fallen due yet."
 WHY_SENT: Final = "{when}: {what}"
 WHY_NOT_SENT: Final = "{when}: nothing; {reason}"
 WHY_DEFERRED: Final = "{when}: {what}, put off until {until}; {reason}"
+WHY_WITHDRAWN: Final[Mapping[Reason, str]] = {
+    Reason.PAUSED: "{when}: {what} was to come; you paused before it went out",
+    Reason.ON_LEAVE: "{when}: {what} was to come; you went on leave before it went out",
+    Reason.BEGAN_OTHER: "{when}: {what} was to come; you began something else before it went out",
+    Reason.LEFT_COHORT: "{when}: {what} was to come; you left the cohort before it went out",
+    Reason.COHORT_PAUSED: "{when}: {what} was to come; you paused the course before it went out",
+}
 WHY_NEXT: Final = "<b>What comes next</b>"
 WHY_NOTHING_NEXT: Final = "Nothing is planned. /settings chooses days and a time."
 WHY_COMING: Final = "{when}: {what}"
@@ -117,6 +124,9 @@ WHY_OFFERED_LESS: Final = "an offer to ask less, in place of a question"
 WHY_LAST_LINE: Final = "a last line, since I had not heard from you"
 WHY_FOLLOW_UP: Final = "what you asked me to come back to"
 WHY_OWN: Final = "a question"
+WHY_COURSE: Final = "your course's question"
+WHY_BROADCAST: Final = "a message of your tutor's"
+WHY_REMINDER: Final = "a second ask, since you had not answered"
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.ON_TIME: "it was time",
     Reason.PAUSED: "you had paused",
@@ -132,14 +142,25 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.PROMPT_OPEN: "you were answering another one",
     Reason.SUMMARY_TODAY: "the month's summary came that day",
     Reason.FOLLOW_UP_TODAY: "something you had planned came up that day",
+    Reason.OWN_TODAY: "a question of your own rotation came that day",
     Reason.CONTACT_TODAY: "you had heard from me already that day",
     Reason.WEEK_FULL: "there was enough in that week already",
     Reason.WINDOW_CLOSED: "I was out of order, and it would have been too late",
     Reason.SWITCHED_OFF: "you had switched it off",
     Reason.OFFERED_LESS: "I offered to ask less",
     Reason.LAST_LINE: "I said that I would stop asking",
+    Reason.SHARED_LINES: "there was something to read",
     Reason.ANSWERED_ALREADY: "you had answered it by yourself",
+    Reason.BEGAN_OTHER: "you had begun something else",
     Reason.PLAN_SETTLED: "there was nothing left to ask about it",
+    Reason.BROADCAST_TODAY: "a message of your tutor's came that day",
+    Reason.COURSE_TODAY: "your course asked something that day",
+    Reason.COURSE_WEEK: "your course asks in that week, so your own questions come once",
+    Reason.HAD_ELSEWHERE: "you had had it in another cohort",
+    Reason.LEFT_COHORT: "you had left the cohort",
+    Reason.COHORT_PAUSED: "you had paused the course",
+    Reason.CALLED_OFF: "it was called off",
+    Reason.NOT_ASKED_YET: "the question itself had not come before that day",
 }
 """Each reason of a decision, as the end of a sentence."""
 
@@ -224,6 +245,7 @@ HELP: Final = (
     "/settings – days, time, quiet hours, and what reaches you\n"
     "/less, /more – how often I ask\n"
     "/pause, /resume – a break, such as /pause 2w, and back\n"
+    "/join, /leave – a cohort: by its link, and out of it again\n"
     "/back, /skip, /later, /stop – inside a question\n"
     "/support – if today was heavy\n"
     "/privacy – what is kept, and how\n\n"
@@ -234,6 +256,9 @@ PRIVACY: Final = (
     "This is your own learning diary: not a record, not monitored, not advice. No patient data belongs here.\n\n"
     "Your words lie encrypted under a key of your own, and no tutor can read your entries. "
     "A text that looks as if it identifies someone is held back before it is stored.\n\n"
+    "In a cohort your tutor sees how many answered, and what was chosen once 5 people have: never who, and nobody's "
+    "words. It is no part of your assessment. A line that you choose to share leaves your diary: your tutor reads it "
+    "and may pass it on, without your name unless you say so. You can take it back; who has read it has read it.\n\n"
     "Telegram keeps its own copy of this chat, and chats with bots are not end-to-end encrypted. "
     "Reflections are not legally privileged: write the learning, not the facts of a case."
 )

@@ -11,6 +11,7 @@ from bot.engine.errors import FlowFaults
 from bot.engine.moving import Renames, losses
 from bot.engine.steps.ask import Ask
 from bot.ports import FlowLibrary, FlowSet, Publication, UnitOfWork
+from bot.services.course_changes import CourseChange, Fate, cohorts_in_words, course_changes
 from bot.services.doorstep import WELCOME
 from bot.services.versions import flow_at, readable_at
 
@@ -30,7 +31,7 @@ class Preview:
     """What would be new, changed and withdrawn, by the flows' names, compared with publication number `base`.
 
     `waiting` are the people in the middle of what changes; `hindrances` says, a sentence each, what would strand
-    somebody, and `unnamed` are the flows that nothing would ever begin.
+    somebody, and `unnamed` are the flows that nothing would ever begin. `courses` are those that would be other.
     """
 
     base: int
@@ -41,11 +42,12 @@ class Preview:
     waiting: tuple[Waiting, ...]
     hindrances: tuple[str, ...]
     unnamed: tuple[str, ...]
+    courses: tuple[CourseChange, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether everything would stay as it is."""
-        return not (self.new or self.changed or self.withdrawn or self.has_other_programme)
+        return not (self.new or self.changed or self.withdrawn or self.has_other_programme or self.courses)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +75,16 @@ class LostStep:
 
 
 def current_set(uow: UnitOfWork, library: FlowLibrary, publication: Publication) -> FlowSet:
-    """The flows and the programme of a publication; raises `FlowFaults` if this version of Kipic can't read them."""
+    """The flows, programme and courses of a publication; raises `FlowFaults` if this version of Kipic can't read them."""
     flows = {name: flow_at(uow, library, name, one.version) for name, one in publication.flows.items()}
     programme = library.read_programme(publication.programme)
-    return FlowSet(flows=flows, programme=programme, programme_text=publication.programme)
+    return FlowSet(
+        flows=flows,
+        programme=programme,
+        programme_text=publication.programme,
+        courses={name: library.read_course(text, name) for name, text in publication.courses.items()},
+        course_texts=publication.courses,
+    )
 
 
 def preview(uow: UnitOfWork, wanted: FlowSet, *, library: FlowLibrary) -> Preview:
@@ -86,6 +94,7 @@ def preview(uow: UnitOfWork, wanted: FlowSet, *, library: FlowLibrary) -> Previe
     now = {name: flow.version for name, flow in wanted.flows.items()}
     changed = tuple(sorted(name for name in before.keys() & now.keys() if before[name] != now[name]))
     waiting = waiting_elsewhere(uow, now)
+    courses = course_changes(uow, latest, wanted, library=library)
     return Preview(
         base=0 if latest is None else latest.number,
         new=tuple(sorted(now.keys() - before.keys())),
@@ -93,8 +102,9 @@ def preview(uow: UnitOfWork, wanted: FlowSet, *, library: FlowLibrary) -> Previe
         withdrawn=tuple(sorted(before.keys() - now.keys())),
         has_other_programme=latest is None or not is_same_programme(latest, wanted, library),
         waiting=waiting,
-        hindrances=tuple(_hindrances(uow, wanted, waiting, library)),
+        hindrances=(*_hindrances(uow, wanted, waiting, library), *_course_hindrances(wanted, courses)),
         unnamed=tuple(sorted(now.keys() - _begun(wanted))),
+        courses=courses,
     )
 
 
@@ -157,9 +167,10 @@ def _read(text: str, library: FlowLibrary) -> Programme | None:
 
 
 def _begun(wanted: FlowSet) -> set[str]:
-    """The flows that the programme, another flow or the door begins."""
+    """The flows that the programme, a course, another flow or the door begins."""
     by_others = {name for flow in wanted.flows.values() for step in flow.steps for _, name, _ in step.flows()}
-    return {WELCOME, *wanted.programme.flows(), *by_others}
+    by_courses = {name for course in wanted.courses.values() for name in course.flows()}
+    return {WELCOME, *wanted.programme.flows(), *by_courses, *by_others}
 
 
 def _hindrances(
@@ -180,6 +191,16 @@ def _hindrances(
             yield f"{coming} begin '{awaited.flow}', which is not among the flows."
         elif unknown := sorted(awaited.names - begun.given):
             yield f"{coming} tell '{awaited.flow}' what it is no longer given: {', '.join(unknown)}."
+
+
+def _course_hindrances(wanted: FlowSet, changes: Iterable[CourseChange]) -> Iterator[str]:
+    for name, course in sorted(wanted.courses.items()):
+        for flow in sorted({*course.flows()} - wanted.flows.keys()):
+            yield f"The course '{name}' names '{flow}', which is not among the flows."
+    for change in changes:
+        if change.fate is Fate.WITHDRAWN and change.cohorts:
+            who = cohorts_in_words(change.cohorts, change.people)
+            yield f"The course '{change.name}' would be gone, and is still taken: {who}."
 
 
 def _stranded_later(

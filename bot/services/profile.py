@@ -15,18 +15,27 @@ from bot.services.wording import slot_in_words
 class Profile(Mapping[str, Any]):
     """A person's own words about themselves, and their choices as they stand, defaults included."""
 
-    def __init__(self, participant: Participant, programme: Programme) -> None:
+    def __init__(
+        self,
+        participant: Participant,
+        programme: Programme,
+        *,
+        cohort: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self._participant = participant
         self._programme = programme
+        self._cohort = cohort
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a JSON value
         if name == "asked_on":
             return confirming.asked_on(self._participant, self._programme)
+        if name == "cohort":
+            return self._cohort()
         read = _CHOICES.get(name)
         return read(self._participant) if read else self._participant.profile[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter({**_CHOICES, "asked_on": None, **self._participant.profile})
+        return iter({**_CHOICES, "asked_on": None, "cohort": None, **self._participant.profile})
 
     def __len__(self) -> int:
         return len([*self])

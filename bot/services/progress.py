@@ -149,7 +149,8 @@ def _numbers(found: Tally) -> dict[str, str]:
     }
     told = {name: bands.in_words(count, of=found.audience) for name, count in counts.items()}
     is_exact = found.audience >= bands.EXACT_FROM
-    return {"audience": str(found.audience) if is_exact else f"fewer than {bands.EXACT_FROM}", **told}
+    most = bands.EXACT_FROM if found.audience >= bands.BANDS_FROM else bands.BANDS_FROM
+    return {"audience": str(found.audience) if is_exact else f"fewer than {most}", **told}
 
 
 def _rows(broadcast: Broadcast) -> list[list[Button]]:

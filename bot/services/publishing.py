@@ -17,7 +17,9 @@ from bot.ports import (
     Published,
     StoredFlow,
     UnitOfWork,
+    course_file,
 )
+from bot.services.course_changes import is_same_course
 from bot.services.previewing import (
     LostStep,
     current_set,
@@ -68,13 +70,16 @@ def publish(uow: UnitOfWork, offer: Offer, *, library: FlowLibrary, now: datetim
 def unpublish(uow: UnitOfWork, names: Collection[str], *, library: FlowLibrary, now: datetime) -> Publication:
     """Take back what an author published of these flows: each is again what the release made it, or away.
 
-    The programme is taken back if it is among the names, or if it is the author's and names a flow that goes. Raises KipicError for a flow that no author published, and with the whole list when it would strand somebody.
+    The programme is taken back if it is among the names, or if it is the author's and names a flow that goes; a course
+    if its file is. Raises KipicError for what no author published, and with the whole list when it would strand
+    somebody.
     """
     history = uow.publications.history()
     current = history[0].flows if history else {}
     authored = [name for name, one in current.items() if one.origin is Origin.AUTHOR]
     if history and history[0].programme_origin is Origin.AUTHOR:
         authored.append(PROGRAMME_FILE)
+    authored += [course_file(name) for name in authored_courses(history)]
     for name in names:
         if name not in authored:
             what = f"No author has published '{name[:40]}'."
@@ -82,7 +87,13 @@ def unpublish(uow: UnitOfWork, names: Collection[str], *, library: FlowLibrary, 
     released = {name: one for name in names if (one := _released(history, name)) is not None}
     flows = {name: one for name, one in current.items() if name not in names}
     draft = replace(
-        history[0], number=history[0].number + 1, at=now, act=Act.UNPUBLISH, flows=flows | released, maps={}
+        history[0],
+        number=history[0].number + 1,
+        at=now,
+        act=Act.UNPUBLISH,
+        flows=flows | released,
+        maps={},
+        courses=_courses_without(history, names),
     )
     wanted = current_set(uow, library, draft)
     if PROGRAMME_FILE in names or wanted.programme.flows() - wanted.flows.keys():
@@ -117,7 +128,14 @@ def drafted(
         },
         programme=wanted.programme_text,
         programme_origin=programme_origin,
+        courses=_as_written(history, wanted, library),
     )
+
+
+def authored_courses(history: Sequence[Publication]) -> tuple[str, ...]:
+    """The current courses that an author published last; whose a text is, tells the publication that first had it."""
+    current = history[0].courses if history else {}
+    return tuple(name for name in current if _first_with(history, name, current[name]).act is not Act.RELEASE)
 
 
 def append(uow: UnitOfWork, draft: Publication, wanted: FlowSet) -> bool:
@@ -147,6 +165,29 @@ def lost_in_words(lost: LostStep) -> str:
     people = "1 person waits" if lost.waiting == 1 else f"{lost.waiting} people wait"
     passed = f"; at most {lost.passed} have answered it" if lost.passed else ""
     return f"{where} {now}. {people} there{passed}."
+
+
+def _as_written(history: Sequence[Publication], wanted: FlowSet, library: FlowLibrary) -> dict[str, str]:
+    """The texts of the courses; one that says what an earlier one said keeps its text, and so the one whose it is."""
+    texts = dict(wanted.course_texts)
+    for name, course in wanted.courses.items():
+        known = (one.courses[name] for one in history if name in one.courses)
+        texts[name] = next((text for text in known if is_same_course(text, course, library)), texts[name])
+    return texts
+
+
+def _courses_without(history: Sequence[Publication], names: Collection[str]) -> dict[str, str]:
+    """The current courses, those of these files as a release last had them, or away."""
+    kept = {name: text for name, text in history[0].courses.items() if course_file(name) not in names}
+    for name in history[0].courses.keys() - kept.keys():
+        earlier = (one.courses[name] for one in history if name in one.courses)
+        text = next((text for text in earlier if _first_with(history, name, text).act is Act.RELEASE), None)
+        kept |= {} if text is None else {name: text}
+    return kept
+
+
+def _first_with(history: Sequence[Publication], name: str, text: str) -> Publication:
+    return next(one for one in reversed(history) if one.courses.get(name) == text)
 
 
 def _with_released_programme(history: Sequence[Publication], draft: Publication) -> Publication:

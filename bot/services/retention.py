@@ -15,8 +15,14 @@ from bot.services.keeping import link_name
 EDITABLE_FOR: Final = timedelta(hours=48)
 """Telegram lets people edit a message for 48 hours; until then a finished run can still follow an edit."""
 
+COUNTABLE_FOR: Final = timedelta(days=14)
+"""How long what somebody chose waits for four others, so that all five can go into figures (`figures`)."""
+
 LINKS_KEPT_FOR: Final = timedelta(hours=48)
 """How long an edit that comes later still reaches the entry itself."""
+
+EXPIRED_LINKS_KEPT_FOR: Final = timedelta(days=90)
+"""How long somebody who opens an expired link to a role or a cohort is told so, and not that it is unknown."""
 
 UPDATES_KEPT_FOR: Final = timedelta(hours=48)
 """Telegram repeats an unconfirmed update for 24 hours. Ids may start anywhere after a silent week, so a record
@@ -38,6 +44,7 @@ def tidy(uow: UnitOfWork, *, means: Means, now: datetime) -> bool:
     uow.runs.drop_holds(now)
     uow.errands.drop(now)
     uow.runs.drop_links(now - LINKS_KEPT_FOR)
+    uow.roles.drop_links(now - EXPIRED_LINKS_KEPT_FOR)
     dropped = uow.entries.drop_deleted(now - DELETED_FOR, limit=RUNS_AT_ONCE)
     compacted = _compact(Desk(uow, means, now=now))
     forgotten = uow.outbox.forget_before(now - DELIVERIES_KEPT_FOR, limit=BATCH)
@@ -46,7 +53,9 @@ def tidy(uow: UnitOfWork, *, means: Means, now: datetime) -> bool:
 
 def _compact(desk: Desk) -> int:
     """Take the answers out of runs that finished long enough ago; their links lead to the entry from now on."""
-    runs = desk.uow.runs.finished_before(desk.now - EDITABLE_FOR, limit=RUNS_AT_ONCE)
+    runs = desk.uow.runs.finished_before(
+        desk.now - EDITABLE_FOR, limit=RUNS_AT_ONCE, uncounted=desk.now - COUNTABLE_FOR
+    )
     by_id = {run.id: run for run in runs}
     links = desk.uow.runs.links_of(runs)
     desk.uow.runs.link(
