@@ -133,7 +133,9 @@ def _shared_line() -> None:
         sa.Column("cohort_id", _ID, nullable=False),
         sa.Column("participant_id", _ID, nullable=False),
         sa.Column("posting_id", _ID, nullable=True),
+        sa.Column("run_id", _ID, nullable=True),
         sa.Column("digest_id", _ID, nullable=True),
+        sa.Column("told_in", _ID, nullable=True),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("is_named", sa.Boolean(), nullable=False),
         sa.Column("status", _CODE, nullable=False),
@@ -145,6 +147,15 @@ def _shared_line() -> None:
     )
     op.create_index("ix_shared_line_cohort_id_status", "shared_line", ["cohort_id", "status", "id"])
     op.create_index("ix_shared_line_participant_id", "shared_line", ["participant_id", "id"])
+    op.create_index("ix_shared_line_status", "shared_line", ["status", "digest_id", "id"])
+    for column in ("digest_id", "told_in"):
+        op.create_index(
+            f"ix_shared_line_{column}",
+            "shared_line",
+            [column],
+            sqlite_where=sa.text(f"{column} IS NOT NULL"),
+            postgresql_where=sa.text(f"{column} IS NOT NULL"),
+        )
 
 
 def _reaction() -> None:

@@ -59,6 +59,8 @@ def _posting() -> None:
         sa.Column("prompt", _CODE, nullable=True),
         sa.Column("flow", _CODE, nullable=True),
         sa.Column("version", _CODE, nullable=True),
+        sa.Column("closes_at", _INSTANT, nullable=True),
+        sa.Column("window_hours", sa.Integer(), nullable=False),
         sa.Column("created_at", _INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_posting"),
     )
