@@ -1,7 +1,7 @@
 """The working set of one transaction: the people and runs at hand, and the rows that are to be written at its end."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,14 +19,14 @@ from bot.domain.ids import (
     RunId,
     ScheduleId,
 )
-from bot.domain.people import Consent, Participant
+from bot.domain.people import Participant
 from bot.domain.plans import FollowUp, PlanItem
-from bot.domain.postings import RecipientStatus
-from bot.domain.runs import AnswerLink, Hold, Run
-from bot.domain.schedules import Decision, DueItem, Schedule
+from bot.domain.runs import Hold, Run
+from bot.domain.schedules import Schedule
 from bot.engine.definition import Flow
 from bot.engine.run import RunState, RunStatus, load_state
-from bot.ports import Document, Entries, FlowLibrary, Ids, QrCodes, UnitOfWork
+from bot.ports import Entries, FlowLibrary, Ids, QrCodes, UnitOfWork
+from bot.services.changes import Changes
 from bot.services.versions import flow_at
 
 
@@ -48,26 +48,6 @@ class Means:
     username: str = ""
     operators: frozenset[int] = frozenset()
     qr_codes: QrCodes | None = None
-
-
-@dataclass(slots=True)
-class Changes:
-    """Rows to be written, in the order in which they came about."""
-
-    participants: dict[ParticipantId, Participant] = field(default_factory=dict)
-    consents: list[Consent] = field(default_factory=list)
-    runs: dict[RunId, Run] = field(default_factory=dict)
-    links: list[AnswerLink] = field(default_factory=list)
-    holds: list[Hold] = field(default_factory=list)
-    entries: dict[EntryId, Entry] = field(default_factory=dict)
-    plans: dict[PlanItemId, PlanItem] = field(default_factory=dict)
-    schedules: dict[ScheduleId, Schedule] = field(default_factory=dict)
-    follow_ups: dict[ScheduleId, FollowUp] = field(default_factory=dict)
-    decisions: list[Decision] = field(default_factory=list)
-    due_items: list[DueItem] = field(default_factory=list)
-    deliveries: list[Delivery] = field(default_factory=list)
-    documents: list[Document] = field(default_factory=list)
-    reached: list[tuple[PostingId, ParticipantId, RecipientStatus, datetime]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
