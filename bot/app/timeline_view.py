@@ -6,26 +6,25 @@ from typing import Final
 
 from bot.domain.ids import ChatId, RunId, ScheduleId
 from bot.domain.runs import Run
-from bot.domain.schedules import Decision, DueKind, Reason, ScheduleKind
+from bot.domain.schedules import Decision, DueKind, ScheduleKind
 from bot.engine.run import RunStatus
 from bot.playground.backstage import TimelineRow
 from bot.ports import UnitOfWork
+from bot.services.phrases import REASONS
 
 MOST_ROWS: Final = 60
 
-_WHAT: Final = {ScheduleKind.OWN: "Question of your own rotation", ScheduleKind.SUMMARY: "Monthly summary"}
-_REASONS: Final = {
-    Reason.ON_TIME: "at the time you chose",
-    Reason.PAUSED: "you paused",
-    Reason.BLOCKED: "you blocked the bot",
-    Reason.NOT_A_WORKING_DAY: "not a working day of yours",
-    Reason.ON_LEAVE: "you are on leave",
-    Reason.BANK_HOLIDAY: "a bank holiday",
-    Reason.SUMMARY_TODAY: "the month's summary comes today",
-    Reason.CONTACT_TODAY: "one message a day, unless you write",
-    Reason.PROMPT_OPEN: "you were in the middle of another question",
-    Reason.WINDOW_CLOSED: "too late by then; nothing is sent stale",
+_WHAT: Final = {
+    ScheduleKind.SUMMARY: "Monthly summary",
+    ScheduleKind.BROADCAST: "Broadcast",
+    ScheduleKind.COURSE: "Prompt of a course",
+    ScheduleKind.FOLLOW_UP: "What you asked to come back to",
+    ScheduleKind.OWN: "Question of your own rotation",
+    ScheduleKind.REMINDER: "Second ask",
 }
+_NAMED_TOO: Final = (ScheduleKind.BROADCAST, ScheduleKind.COURSE, ScheduleKind.REMINDER)
+"""What is told by its kind as well as by the flow that it begins."""
+
 _DUE: Final = {
     DueKind.REMINDER: "Reminder, if you haven't answered",
     DueKind.EXPIRY: "Open question is put away",
@@ -79,9 +78,12 @@ def _decided(
 ) -> TimelineRow:
     kind = kinds.get(decision.schedule_id)
     run = runs.get(decision.run_id) if decision.run_id else None
-    what, reason = (_WHAT[kind] if kind else "Occurrence"), _REASONS[decision.reason]
+    what, reason = (_WHAT[kind] if kind else "Occurrence"), REASONS[decision.reason]
     if run is not None:
-        what, reason = titles.get(run.flow, run.flow), f"{reason}; {_ENDS[RunStatus(run.status)]}"
+        reason = f"{reason}; {_ENDS[RunStatus(run.status)]}"
+        title = titles.get(run.flow)  # what a tutor wrote has none
+        if title is not None:
+            what = f"{what}: {title}" if kind in _NAMED_TOO else title
     return TimelineRow(at=decision.decided_at, what=what, outcome=decision.kind.value, reason=reason)
 
 

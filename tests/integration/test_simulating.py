@@ -1,27 +1,37 @@
 """The simulator against the real services and a real SQLite store, in a short form here and in full with `make faults`."""
 
+import csv
 from dataclasses import replace
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 
+import click
 import pytest
+from typer.testing import CliRunner
 
 from bot.adapters.content.library import Library
 from bot.adapters.db.opening import open_store
+from bot.app.simulating import report
 from bot.app.simulating.chance import Chance
 from bot.app.simulating.command import Lived, live, live_through_spike, parse_outage, tell, tell_spike
 from bot.app.simulating.invariants import check
-from bot.app.simulating.living import Wish
+from bot.app.simulating.living import UnknownCourse, Wish
 from bot.app.simulating.people import Shares
 from bot.app.simulating.report import as_csv
-from bot.app.simulating.spike import Course, forecast, live_through
+from bot.app.simulating.spike import Course, live_through
 from bot.app.simulating.weeks import CountedIds
+from bot.cli import cli
 from bot.config import Settings, load_settings
 from bot.domain.errors import DatabaseUnavailable
 from bot.domain.keys import master_key
+from bot.domain.postings import RecipientStatus
+from bot.domain.schedules import Reason, ScheduleKind
 from bot.services.desk import Means
+from bot.services.forecasting import forecast
 
 LONDON = "Europe/London"
+RUNNER = CliRunner()
 WISH = Wish(
     people=20,
     weeks=3,
@@ -30,6 +40,10 @@ WISH = Wish(
     shares=Shares(on_leave=0.3, nights=0.1, elsewhere=0.2),
     outages=(parse_outage("2026-03-24 09:00 +9h", LONDON), parse_outage("2026-03-31 12:00 +10h", LONDON)),
 )
+
+
+IN_COHORTS = replace(WISH, people=28, weeks=7, start=date(2026, 3, 2), course="course", cohorts=2)
+PROMPTS = {"knowledge_work", "not_enough", "too_much", "wider_role"}
 
 
 @pytest.fixture
@@ -63,6 +77,56 @@ async def test_the_same_seed_gives_the_same_rows(settings: Settings) -> None:
     ]
     assert first == again
     assert first != other
+
+
+async def test_a_course_in_cohorts_breaks_no_rule(settings: Settings) -> None:
+    lived = await live(settings, IN_COHORTS)
+    assert broken(lived) == []
+    ledger = lived.ledger
+    asked = [one for one in ledger.decided if one.posting is not None and one.sent_at is not None]
+    assert {one.kind for one in asked} == {ScheduleKind.COURSE, ScheduleKind.REMINDER}
+    assert {one.prompt for one in ledger.received} == PROMPTS
+    assert {one.status for one in ledger.received} >= {RecipientStatus.SENT, RecipientStatus.WITHDRAWN}
+    assert {one.reason for one in ledger.decided} >= {
+        Reason.ANSWERED_ALREADY,
+        Reason.COURSE_TODAY,
+        Reason.COURSE_WEEK,
+    }
+    led_to = {one.flow for one in ledger.decided if one.kind is ScheduleKind.FOLLOW_UP}
+    assert {"week_end", "action_plan", "plan_check_in"} <= led_to
+
+
+async def test_a_course_is_told_prompt_by_prompt(settings: Settings) -> None:
+    lived = await live(settings, replace(IN_COHORTS, people=10, weeks=2))
+    lines = [click.unstyle(line) for line in report.course(lived.ledger)]
+    assert lines[1].startswith("  week 1, knowledge work ")
+    rows = list(csv.DictReader(StringIO(as_csv(lived.ledger))))
+    assert {(one["kind"], one["cohort"]) for one in rows if one["prompt"] == "knowledge_work"} >= {
+        ("course", "1"),
+        ("course", "2"),
+    }
+
+
+async def test_an_unknown_course_is_told_before_anything_happens(settings: Settings) -> None:
+    for people in (2, 200):
+        with pytest.raises(UnknownCourse, match="no course 'nothing'"):
+            await live(settings, replace(WISH, people=people, course="nothing"))
+
+
+def test_the_command_takes_its_options_and_refuses_what_makes_no_sense(tmp_path: Path) -> None:
+    few = ["simulate", "--people", "2", "--weeks", "1", "--csv", f"{tmp_path}/rows.csv"]
+    lived = RUNNER.invoke(cli, [*few, "--course", "course", "--cohorts", "1"])
+    assert lived.exit_code == 0, lived.output
+    assert "2 people over 1 week from Monday 2 March 2026, 1 cohort in 'course'" in lived.output
+    assert (tmp_path / "rows.csv").exists()
+    for wrong, said in (
+        (["--cohorts", "2"], "--course"),
+        (["--outage", "soon"], "no outage"),
+        (["--svg", "/nowhere/a.svg"], "There is no folder"),
+    ):
+        refused = RUNNER.invoke(cli, [*few, *wrong])
+        assert refused.exit_code == 2
+        assert said in refused.output
 
 
 async def test_nothing_happens_while_the_bot_is_away(settings: Settings) -> None:
@@ -163,6 +227,26 @@ async def test_a_thousand_people_over_twelve_weeks_break_no_rule(
     with capsys.disabled():
         rows = f"{len(lived.ledger.decided):,} decisions, {sum(lived.ledger.minutes.values()):,} messages"
         print(f"\n1,000 people over 12 weeks: {rows} in {lived.seconds:.0f} s")  # noqa: T201 - the figure is the point
+    assert broken(lived) == []
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(900)
+async def test_a_thousand_people_in_cohorts_through_a_course_and_its_check_ins_break_no_rule(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wish = Wish(
+        people=1000,
+        weeks=17,
+        start=date(2026, 3, 2),
+        seed=7,
+        shares=Shares(elsewhere=0.1),
+        outages=(parse_outage("2026-03-23 09:00 +9h", LONDON),),
+        course="course",
+    )
+    lived = await live(settings, wish)
+    with capsys.disabled():
+        tell(lived, wish, settings)
     assert broken(lived) == []
 
 

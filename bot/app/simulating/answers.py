@@ -82,7 +82,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """What somebody will do after a while: tap the button with this data, or type these words."""
+    """What somebody will do after a while: tap the button with this data, or type these words.
+
+    `is_answer` is what the question has an answer from: not a skip, nor a tick that is still to be confirmed.
+    """
 
     after: timedelta
     tap: str | None = None
@@ -142,12 +145,13 @@ def _answer(
     choices = [value for value in wait.options if value not in {SKIP, DONE, KEEP}]
     u = chance.draw("how", *about)
     if not is_first and SKIP in wait.options and u < SKIPPED:
-        return Intent(after=after, tap=_option(question, SKIP))
+        return Intent(after=after, tap=_option(question, SKIP), is_answer=False)
     if DONE in wait.options and (wait.chosen or not choices):
         return Intent(after=after, tap=_option(question, DONE))
     wants_words = isinstance(question.step, STEP_TYPES["ask_text"])
     if choices and (not wants_words or chance.draw("taps", *about) < TAPPED):
-        return Intent(after=after, tap=_option(question, chance.one_of(choices, "which", *about)))
+        tap = _option(question, chance.one_of(choices, "which", *about))
+        return Intent(after=after, tap=tap, is_answer=DONE not in wait.options)
     words = _TYPED.get(type(question.step)) or chance.one_of(SENTENCES, "words", *about)
     return Intent(after=after, text=words)
 

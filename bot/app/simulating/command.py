@@ -14,13 +14,15 @@ from typing import Final
 from bot.app.authoring.terminal import bold, counted, faint, green, red, say
 from bot.app.simulating import invariants, living, report, spike
 from bot.app.simulating.chance import Chance
+from bot.app.simulating.findings import Finding
 from bot.app.simulating.living import Wish, require_new
 from bot.app.simulating.picture import picture
 from bot.app.simulating.rows import Ledger, merged
-from bot.app.simulating.spike import Course, Spike
+from bot.app.simulating.spike import Course
 from bot.app.simulating.weeks import Outage
 from bot.config import Settings
 from bot.domain.calendar import instant, local_date, local_time
+from bot.services.forecasting import Spike
 
 BROKEN: Final = 1
 """The exit code when an invariant is broken."""
@@ -38,7 +40,7 @@ class Lived:
     """A simulation that is over: its rows, what breaks a rule in them, and what it took."""
 
     ledger: Ledger
-    findings: Sequence[invariants.Finding]
+    findings: Sequence[Finding]
     seconds: float
 
 
@@ -50,6 +52,16 @@ def parse_outage(text: str, zone: str) -> Outage:
     day, clock, length, unit = found.groups()
     begins_at = instant(date.fromisoformat(day), time.fromisoformat(clock), zone)
     return Outage(begins_at=begins_at, ends_at=begins_at + int(length) * _UNITS[unit])
+
+
+def simulate(settings: Settings, wish: Wish, *, csv: Path | None = None, svg: Path | None = None) -> int:
+    """Let the weeks pass and tell what came of them; the exit code."""
+    return tell(asyncio.run(live(settings, wish)), wish, settings, csv=csv, svg=svg)
+
+
+def simulate_spike(settings: Settings, wish: Wish, *, people: int) -> int:
+    """Let so many people be due at once and tell what came of it; the exit code."""
+    return tell_spike(*asyncio.run(live_through_spike(settings, wish, people=people)))
 
 
 async def live(settings: Settings, wish: Wish) -> Lived:
@@ -66,7 +78,7 @@ async def live(settings: Settings, wish: Wish) -> Lived:
 
 async def _live_in_parts(settings: Settings, wish: Wish) -> Sequence[Ledger]:
     # A fault in the flows is told here: between processes an error loses its remedy.
-    living.means_of(settings)
+    living.course_of(wish, living.means_of(settings))
     loop, context = asyncio.get_running_loop(), multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PARTS, mp_context=context) as pool:
         return await asyncio.gather(
@@ -91,9 +103,13 @@ def tell(
         svg.write_text(picture(ledger, title=_title(wish), outages=outages), encoding="utf-8")
     say(bold(_title(wish)))
     say(faint(_subtitle(wish, settings.timezone)))
-    for part in (report.table(ledger), report.reasons(ledger), report.verdict(lived.findings)):
-        say()
-        for line in part:
+    for part in (
+        report.table(ledger),
+        report.course(ledger),
+        report.reasons(ledger),
+        report.verdict(lived.findings),
+    ):
+        for line in ("", *part) if part else ():
             say(line)
     say()
     broken = sum(bool(one.violations) for one in lived.findings)
@@ -132,7 +148,8 @@ def tell_spike(one: Spike, course: Course) -> int:
 
 def _title(wish: Wish) -> str:
     people, weeks = counted(wish.people, "person", "people"), counted(wish.weeks, "week")
-    return f"{people} over {weeks} from {wish.start:%A} {wish.start.day} {wish.start:%B %Y}"
+    course = "" if wish.course is None else f", {counted(wish.groups, 'cohort')} in {wish.course!r}"
+    return f"{people} over {weeks} from {wish.start:%A} {wish.start.day} {wish.start:%B %Y}{course}"
 
 
 def _subtitle(wish: Wish, zone: str) -> str:

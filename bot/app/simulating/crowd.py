@@ -17,17 +17,25 @@ from bot.app.simulating.answers import (
     tap_on_card,
 )
 from bot.app.simulating.chance import Chance
+from bot.app.simulating.cohorts import Planned, button_of, stays_after
 from bot.app.simulating.people import Shares, Somebody
-from bot.app.simulating.rows import Away, Contact, ContactKind
+from bot.app.simulating.rows import Away, Contact, ContactKind, Stay
 from bot.domain.calendar import instant
 from bot.domain.deliveries import Delivery, Lane
-from bot.domain.ids import ChatId, RunId
+from bot.domain.ids import ChatId, PostingId, RunId
 from bot.domain.incoming import ButtonTapped, CommandSent, Happening, Incoming, TextSent
 from bot.engine.run import Wait
 from bot.engine.steps.step import Step
 
 LEAVING: Final = time(9, 0)
 """When people tell that they are away, on the first day of it."""
+
+MOVING: Final = time(9, 0)
+MOVING_STEPS: Final = 60
+"""People join, rest in and leave cohorts at any ten minutes of a day, also while a question is on its way."""
+
+AFTER_WELCOME: Final = timedelta(hours=1)
+"""After this time everybody has been welcomed, and opens their invitation."""
 
 JOINING_STEPS: Final = 6
 """People join within an hour, some of them every ten minutes."""
@@ -76,22 +84,24 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """Something that somebody does. `answers` and `puts_off` name the run that it is about."""
+    """Something that somebody does. `answers` and `puts_off` name the run that it is about, `moves` their cohort."""
 
     number: int
     happening: Happening
     answers: RunId | None = None
     puts_off: RunId | None = None
     away: Away | None = None
+    moves: Planned | None = None
 
 
 @dataclass(slots=True)
 class _Phone:
     """What somebody has seen and told, as far as it matters for what comes next."""
 
-    asked: set[RunId] = field(default_factory=set)
+    asked: set[RunId | PostingId] = field(default_factory=set)
     put_off: set[RunId] = field(default_factory=set)
     away: list[Away] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)
 
 
 class Crowd:
@@ -123,6 +133,10 @@ class Crowd:
     def leave_of(self, number: int) -> tuple[Away, ...]:
         """The leave that somebody told of."""
         return tuple(self._phones[ChatId(number)].away)
+
+    def stays_of(self, number: int) -> tuple[Stay, ...]:
+        """The times in cohorts that the bot was told of."""
+        return tuple(self._phones[ChatId(number)].stays)
 
     def updates(self, now: datetime) -> list[Incoming]:
         """What people have done by now, in order, as updates; what they answered and told is noted."""
@@ -173,10 +187,10 @@ class Crowd:
         if run_id in phone.put_off:
             phone.put_off.remove(run_id)
             return Arrival.AGAIN
-        if run_id in phone.asked:
-            return Arrival.REMINDED
-        phone.asked.add(run_id)
-        return Arrival.ASKED
+        posting_id = delivery.posting_id
+        is_known = run_id in phone.asked or posting_id in phone.asked
+        phone.asked |= {run_id} if posting_id is None else {run_id, posting_id}
+        return Arrival.REMINDED if is_known else Arrival.ASKED
 
     def _note_contact(self, arrived: Arrived, arrival: Arrival, run_id: RunId | None) -> None:
         delivery = arrived.delivery
@@ -191,6 +205,7 @@ class Crowd:
                 queued_at=delivery.not_before,
                 sent_at=arrived.at,
                 flow=flow,
+                posting=delivery.posting_id,
             )
         elif run_id is not None:  # words that went before the question said nothing about it
             self._contacts[key] = replace(known, kind=kind, flow=flow)
@@ -205,6 +220,8 @@ class Crowd:
             phone.put_off.add(doing.puts_off)
         if doing.away is not None:
             phone.away.append(replace(doing.away, told_at=now))
+        if doing.moves is not None:
+            phone.stays = stays_after(phone.stays, doing.moves, now)
 
     def _plan_life(self, somebody: Somebody, begins_at: datetime) -> None:
         step = int(self._chance.draw("joins", somebody.number) * JOINING_STEPS)
@@ -216,6 +233,19 @@ class Crowd:
             command = self._command("pause", f"until {back.isoformat()}")
             away = Away(first=first, back=back, told_at=at)
             self._add(at, Doing(number=somebody.number, happening=command, away=away))
+        for one in somebody.course:
+            self._add(self._moves_at(one, somebody, joins_at), self._about_cohort(one, somebody))
+
+    def _moves_at(self, planned: Planned, somebody: Somebody, joined_at: datetime) -> datetime:
+        if planned.day is None:
+            return joined_at + AFTER_WELCOME
+        step = int(self._chance.draw("moves at", somebody.number, planned.move) * MOVING_STEPS)
+        return instant(planned.day, MOVING, somebody.zone) + step * timedelta(minutes=MINUTES_APART)
+
+    def _about_cohort(self, planned: Planned, somebody: Somebody) -> Doing:
+        data = button_of(planned)
+        tap = ButtonTapped(callback_id="tap", message_id=self._own_message_id(), data=data)
+        return Doing(number=somebody.number, happening=tap, moves=planned)
 
     def _plan(self, somebody: Somebody, intent: Intent, arrived: Arrived, run_id: RunId | None) -> None:
         happening: Happening

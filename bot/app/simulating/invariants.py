@@ -1,12 +1,12 @@
 """What must hold over all rows, judged from the rows alone: the services' own word counts for nothing here."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import Final, TypeVar
+from typing import Final
 
+from bot.app.simulating.course_rules import check_course
+from bot.app.simulating.findings import Finding, Violation, grouped, monday_of
 from bot.app.simulating.rows import Contact, ContactKind, Decided, Ledger, Pending, Person
 from bot.domain.calendar import (
     AWAKE_AROUND_NIGHTS,
@@ -19,29 +19,9 @@ from bot.domain.calendar import (
 )
 from bot.domain.schedules import DecisionKind, ScheduleKind
 
-K = TypeVar("K")
-V = TypeVar("V")
-
 STOPPED: Final = "stopped"
 WAITING: Final = "waiting"
 _DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """A row that breaks an invariant: whose, when, and what is wrong with it."""
-
-    number: int
-    at: datetime
-    what: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One invariant and the rows that break it, none if it holds."""
-
-    invariant: str
-    violations: Sequence[Violation]
 
 
 def check(ledger: Ledger) -> list[Finding]:
@@ -63,6 +43,7 @@ def check(ledger: Ledger) -> list[Finding]:
         "nothing after its window": _after_window(ledger, people),
         "every occurrence ends in exactly one decision": _undecided(ledger),
         "no day that was to be decided is left out": _left_out(ledger, people),
+        **check_course(ledger),
     }
     return [Finding(invariant=name, violations=list(found)) for name, found in rules.items()]
 
@@ -70,8 +51,10 @@ def check(ledger: Ledger) -> list[Finding]:
 def _two_open(decided: Sequence[Decided]) -> Iterator[Violation]:
     """A prompt began while an earlier one was still open: put away by it, or ended only later."""
     prompts = [one for one in decided if one.decision is DecisionKind.SENT and one.ended_as is not None]
-    for rows in _grouped(prompts, lambda one: one.number).values():
+    for rows in grouped(prompts, lambda one: one.number).values():
         for earlier, later in pairwise(rows):
+            if later.kind is ScheduleKind.REMINDER and later.run == earlier.run:
+                continue  # it asks again what is open
             ended_at = earlier.ended_at or earlier.decided_at
             is_open = earlier.ended_as == WAITING or (
                 earlier.ended_as == STOPPED and ended_at >= later.decided_at
@@ -82,7 +65,7 @@ def _two_open(decided: Sequence[Decided]) -> Iterator[Violation]:
 
 
 def _crowded_days(unasked: Sequence[Contact], people: Mapping[int, Person], most: int) -> Iterator[Violation]:
-    by_day = _grouped(unasked, lambda one: (one.number, _day(one, people)))
+    by_day = grouped(unasked, lambda one: (one.number, _day(one, people)))
     for (number, day), rows in by_day.items():
         if len(rows) > most:
             kinds = " and ".join(f"{one.kind} {_clock(one, people)}" for one in rows)
@@ -93,8 +76,8 @@ def _crowded_weeks(
     unasked: Sequence[Contact], people: Mapping[int, Person], most: int
 ) -> Iterator[Violation]:
     starts = [one for one in unasked if one.kind is ContactKind.PROMPT]
-    for (number, monday), rows in _grouped(
-        starts, lambda one: (one.number, _monday(_day(one, people)))
+    for (number, monday), rows in grouped(
+        starts, lambda one: (one.number, monday_of(_day(one, people)))
     ).items():
         if len(rows) > most:
             what = f"{len(rows)} starts in the week of {monday}"
@@ -152,7 +135,7 @@ def _after_window(ledger: Ledger, people: Mapping[int, Person]) -> Iterator[Viol
     """A prompt of the own programme: within the window of its slot, and before the schedule's next occurrence."""
     own = [one for one in ledger.decided if one.kind is ScheduleKind.OWN]
     finals = [one for one in own if one.decision is not DecisionKind.DEFERRED]
-    for rows in _grouped(finals, lambda one: one.schedule).values():
+    for rows in grouped(finals, lambda one: one.schedule).values():
         starts = sorted({instant(one.local_date, one.slot, people[one.number].zone) for one in rows})
         closing = dict(pairwise(starts))
         for one in rows:
@@ -169,7 +152,7 @@ def _after_window(ledger: Ledger, people: Mapping[int, Person]) -> Iterator[Viol
 def _undecided(ledger: Ledger) -> Iterator[Violation]:
     """An occurrence with two final decisions, or one that was put off and then forgotten."""
     waiting = {(one.schedule, one.next_local_date, one.next_slot): one.next_due_at for one in ledger.pending}
-    occurrences = _grouped(ledger.decided, lambda one: (one.schedule, one.local_date, one.slot))
+    occurrences = grouped(ledger.decided, lambda one: (one.schedule, one.local_date, one.slot))
     for key, rows in occurrences.items():
         last = rows[-1]
         finals = sum(one.decision is not DecisionKind.DEFERRED for one in rows)
@@ -202,7 +185,7 @@ def _missing(
 ) -> Iterator[Violation]:
     assert isinstance(pending.rule, WeeklyRule)  # noqa: S101 - its caller looked
     while instant(day, time(0), zone) < ends_at:
-        for slot in pending.rule.slots:
+        for slot in pending.rule.slots_on(day):
             at = instant(day, slot, zone)
             if Weekday.of(day) not in pending.rule.days or at >= ends_at:
                 continue
@@ -219,17 +202,6 @@ def _day(contact: Contact, people: Mapping[int, Person]) -> date:
 
 def _clock(contact: Contact, people: Mapping[int, Person]) -> str:
     return f"{local_time(contact.sent_at, people[contact.number].zone):%H:%M}"
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def _grouped(rows: Iterable[V], key: Callable[[V], K]) -> dict[K, list[V]]:
-    found: dict[K, list[V]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(row)
-    return found
 
 
 def _counted(number: int, word: str) -> str:

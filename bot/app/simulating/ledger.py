@@ -2,14 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.app.simulating.crowd import Crowd
-from bot.app.simulating.rows import Contact, ContactKind, Decided, Ledger, Pending, Period, Person
+from bot.app.simulating.rows import (
+    Contact,
+    ContactKind,
+    Decided,
+    Ledger,
+    Pending,
+    Period,
+    Person,
+    Received,
+)
 from bot.app.simulating.weeks import Weeks
-from bot.domain.ids import ChatId, ParticipantId, RunId
+from bot.domain.ids import ChatId, ParticipantId, PostingId, RunId, ScheduleId
 from bot.domain.people import Participant
+from bot.domain.postings import Recipient
 from bot.domain.runs import Run
 from bot.domain.schedules import Decision, DecisionKind, Schedule, ScheduleKind
 from bot.engine.run import RunStatus
@@ -25,11 +36,13 @@ def read_ledger(uow: UnitOfWork, crowd: Crowd, weeks: Weeks, *, means: Means, pe
     """All rows, in the order of their happening."""
     people = uow.people.by_chat(means.bot_id, list(crowd.people))
     schedules = uow.schedules.of([one.id for one in people.values()])
+    recipients = {one.id: uow.postings.received_by(one.id) for one in people.values()}
     decisions = {one.id: uow.schedules.decisions(one.id, limit=ALL) for one in people.values()}
     run_ids = [one.run_id for found in decisions.values() for one in found if one.run_id is not None]
     numbers: dict[ParticipantId, int] = {one.id: one.chat_id for one in people.values()}
     contacts = crowd.contacts()
-    reader = _Reader(crowd, uow.runs.by_id(run_ids), schedules, contacts, numbers)
+    stored = _Stored(runs=uow.runs.by_id(run_ids), schedules=schedules, recipients=recipients)
+    reader = _Reader(crowd, stored, contacts, numbers)
     programme = means.flows.programme()
     return Ledger(
         period=period,
@@ -44,11 +57,34 @@ def read_ledger(uow: UnitOfWork, crowd: Crowd, weeks: Weeks, *, means: Means, pe
         ],
         minutes=dict(weeks.minutes),
         instants=weeks.instants,
+        received=_received(uow, recipients, numbers),
         holidays=means.holidays,
         window_hours=programme.window_hours,
         contacts_a_day=programme.contacts_a_day,
         starts_a_week=programme.starts_a_week,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored:
+    """What lies in the store beside the decisions."""
+
+    runs: Mapping[RunId, Run]
+    schedules: Mapping[ParticipantId, Sequence[Schedule]]
+    recipients: Mapping[ParticipantId, Sequence[Recipient]]
+
+    def kinds(self) -> Mapping[ScheduleId, ScheduleKind]:
+        return {one.id: one.kind for held in self.schedules.values() for one in held}
+
+    def postings(self) -> Mapping[ScheduleId, PostingId]:
+        """What each schedule brings of what is asked of cohorts."""
+        return {
+            schedule_id: one.posting_id
+            for received in self.recipients.values()
+            for one in received
+            for schedule_id in (one.schedule_id, one.reminder_id)
+            if schedule_id is not None
+        }
 
 
 class _Reader:
@@ -57,18 +93,21 @@ class _Reader:
     def __init__(
         self,
         crowd: Crowd,
-        runs: Mapping[RunId, Run],
-        schedules: Mapping[ParticipantId, Sequence[Schedule]],
+        stored: _Stored,
         contacts: Sequence[Contact],
         numbers: Mapping[ParticipantId, int],
     ) -> None:
         self._crowd = crowd
-        self._runs = runs
-        self._kinds = {one.id: one.kind for held in schedules.values() for one in held}
+        self._runs = stored.runs
+        self._kinds = stored.kinds()
+        self._postings = stored.postings()
         self._numbers = numbers
         self._contacts: dict[int, list[Contact]] = defaultdict(list)
+        self._reminded_at: dict[tuple[int, PostingId], datetime] = {}
         for one in contacts:
             self._contacts[one.number].append(one)
+            if one.kind is ContactKind.REMINDER and one.posting is not None:
+                self._reminded_at.setdefault((one.number, one.posting), one.sent_at)
 
     def decided(self, decisions: Mapping[ParticipantId, Sequence[Decision]]) -> list[Decided]:
         found = [self._row(one) for rows in decisions.values() for one in reversed(rows)]
@@ -87,30 +126,70 @@ class _Reader:
             decision=decision.kind,
             reason=decision.reason,
             until=decision.until,
+            posting=self._postings.get(decision.schedule_id),
+            run=run.id if run is not None else None,
             flow=run.flow if run is not None else None,
             ended_as=run.status if run is not None else None,
             ended_at=run.updated_at if run is not None else None,
             sent_at=self._sent_at(decision, run),
-            answered_at=self._answered_at(run) if run is not None else None,
+            answered_at=self._answered_at(decision, run) if run is not None else None,
         )
 
     def _sent_at(self, decision: Decision, run: Run | None) -> datetime | None:
-        """When it reached its person; what brings no run (a summary, an offer) is the next contact of its kind."""
+        """When it reached its person; what begins no run (a summary, an offer, a second ask) is the next of its kind."""
         if decision.kind is not DecisionKind.SENT:
             return None
+        kind = self._kinds[decision.schedule_id]
+        number = self._numbers[decision.participant_id]
+        if kind is ScheduleKind.REMINDER:
+            posting = self._postings.get(decision.schedule_id)
+            return self._reminded_at.get((number, posting)) if posting is not None else None
         if run is not None:
             return self._crowd.sent_at.get(run.id)
-        is_summary = self._kinds[decision.schedule_id] is ScheduleKind.SUMMARY
-        kind = ContactKind.SUMMARY if is_summary else ContactKind.PROMPT
-        contacts = self._contacts[self._numbers[decision.participant_id]]
-        later = (one.sent_at for one in contacts if one.kind is kind and one.queued_at >= decision.decided_at)
+        wanted = ContactKind.SUMMARY if kind is ScheduleKind.SUMMARY else ContactKind.PROMPT
+        contacts = self._contacts[number]
+        later = (
+            one.sent_at for one in contacts if one.kind is wanted and one.queued_at >= decision.decided_at
+        )
         return next(later, None)
 
-    def _answered_at(self, run: Run) -> datetime | None:
-        """When the question was first answered; what came once nothing was open any more is no answer."""
+    def _answered_at(self, decision: Decision, run: Run) -> datetime | None:
+        """When the question was first answered; what came once nothing was open any more is no answer.
+
+        An answer to a question that was asked twice belongs to the asking before it.
+        """
         at = self._crowd.answered_at.get(run.id)
         is_over = run.status not in {RunStatus.COMPLETED, RunStatus.WAITING}
-        return None if at is not None and is_over and at > run.updated_at else at
+        if at is None or (is_over and at > run.updated_at):
+            return None
+        posting = self._postings.get(decision.schedule_id)
+        if posting is None:
+            return at
+        reminded_at = self._reminded_at.get((self._numbers[decision.participant_id], posting))
+        is_after_reminder = reminded_at is not None and at >= reminded_at
+        is_reminder = self._kinds[decision.schedule_id] is ScheduleKind.REMINDER
+        return at if is_after_reminder is is_reminder else None
+
+
+def _received(
+    uow: UnitOfWork,
+    recipients: Mapping[ParticipantId, Sequence[Recipient]],
+    numbers: Mapping[ParticipantId, int],
+) -> list[Received]:
+    postings = uow.postings.by_id({one.posting_id for found in recipients.values() for one in found})
+    return [
+        Received(
+            number=numbers[person],
+            posting=one.posting_id,
+            cohort=cohort,
+            prompt=prompt,
+            schedule=one.schedule_id,
+            status=one.status,
+        )
+        for person, found in recipients.items()
+        for one in found
+        if (cohort := postings[one.posting_id].cohort_id) and (prompt := postings[one.posting_id].prompt)
+    ]
 
 
 def _person(participant: Participant, crowd: Crowd, means: Means) -> Person:
@@ -124,6 +203,7 @@ def _person(participant: Participant, crowd: Crowd, means: Means) -> Person:
         quiet=preferences.quiet_hours(participant),
         rota=week.rota,
         leave=crowd.leave_of(ChatId(number)),
+        stays=crowd.stays_of(ChatId(number)),
         joined_at=participant.created_at,
     )
 

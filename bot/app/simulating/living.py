@@ -3,8 +3,8 @@
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -15,16 +15,18 @@ from bot.adapters.content.library import Library
 from bot.adapters.db.opening import open_store
 from bot.app.program import calm_collector
 from bot.app.simulating.chance import Chance
+from bot.app.simulating.cohorts import count_of, course_starts, make_cohorts, plan_of
 from bot.app.simulating.crowd import Crowd
 from bot.app.simulating.ledger import read_ledger
-from bot.app.simulating.people import Shares, make_people
+from bot.app.simulating.people import Shares, Somebody, make_people
 from bot.app.simulating.rows import Ledger, Period
 from bot.app.simulating.weeks import CountedIds, Outage, Weeks
 from bot.config import Settings
 from bot.domain.calendar import BankHolidays, instant
-from bot.domain.errors import DatabaseUnavailable
+from bot.domain.courses import Course
+from bot.domain.errors import DatabaseUnavailable, KipicError
 from bot.domain.keys import MASTER_KEY_BYTES, master_key
-from bot.ports import Store
+from bot.ports import Store, UnitOfWork
 from bot.services.desk import Means
 
 JOINING: Final = time(8, 0)
@@ -38,9 +40,16 @@ IDS_APART: Final = 10**9
 """Each part counts its ids from its own place, so that those of two parts can stand together."""
 
 
+class UnknownCourse(KipicError):  # noqa: N818 - the name says what is wrong
+    """No course of that name is among the flows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What is to be simulated; `store` is a new folder for its databases, which go at the end without one."""
+    """What is to be simulated; `store` is a new folder for its databases, which go at the end without one.
+
+    With a `course` all go through it in so many `cohorts`, in some of the usual size if None.
+    """
 
     people: int
     weeks: int
@@ -48,7 +57,14 @@ class Wish:
     seed: int
     shares: Shares
     outages: Sequence[Outage] = ()
+    course: str | None = None
+    cohorts: int | None = None
     store: Path | None = None
+
+    @property
+    def groups(self) -> int:
+        """In how many cohorts the people go through the course."""
+        return count_of(self.people) if self.cohorts is None else self.cohorts
 
 
 async def live(settings: Settings, wish: Wish, *, part: int = 0, parts: int = 1) -> Ledger:
@@ -59,13 +75,13 @@ async def live(settings: Settings, wish: Wish, *, part: int = 0, parts: int = 1)
         ends_at=instant(wish.start + timedelta(weeks=wish.weeks), time(0), zone),
     )
     chance = Chance(wish.seed)
-    people = make_people(
-        wish.people, first=wish.start, weeks=wish.weeks, shares=wish.shares, chance=chance, zone=zone
-    )
+    people = _make_people(wish, chance, zone)
     crowd = Crowd(people[part::parts], begins_at=period.begins_at, shares=wish.shares, chance=chance)
     means = means_of(settings, ids_from=part * IDS_APART + 1)
+    course = course_of(wish, means)
     calm_collector()
     async with store_for(wish, part=part) as store:
+        await store.transact(lambda uow: _make_cohorts(uow, wish, zone=zone, now=period.begins_at))
         weeks = Weeks(
             store,
             crowd,
@@ -75,7 +91,39 @@ async def live(settings: Settings, wish: Wish, *, part: int = 0, parts: int = 1)
             outages=wish.outages,
         )
         await weeks.pass_by()
-        return await store.transact(lambda uow: read_ledger(uow, crowd, weeks, means=means, period=period))
+        ledger = await store.transact(lambda uow: read_ledger(uow, crowd, weeks, means=means, period=period))
+    return replace(ledger, course=course, course_starts=course_starts(wish.start))
+
+
+def course_of(wish: Wish, means: Means) -> Course | None:
+    """The course that is wished for; raises UnknownCourse."""
+    if wish.course is None:
+        return None
+    courses = means.flows.courses()
+    if wish.course not in courses:
+        raise UnknownCourse(
+            f"There is no course {wish.course!r}.", remedy=f"These are there: {', '.join(sorted(courses))}."
+        )
+    return courses[wish.course]
+
+
+def _make_people(wish: Wish, chance: Chance, zone: str) -> Sequence[Somebody]:
+    people = make_people(
+        wish.people, first=wish.start, weeks=wish.weeks, shares=wish.shares, chance=chance, zone=zone
+    )
+    if wish.course is None:
+        return people
+    starts = course_starts(wish.start)
+    return [
+        replace(one, course=plan_of(one.number, starts=starts, cohorts=wish.groups, chance=chance))
+        for one in people
+    ]
+
+
+def _make_cohorts(uow: UnitOfWork, wish: Wish, *, zone: str, now: datetime) -> None:
+    if wish.course is not None:
+        starts = course_starts(wish.start)
+        make_cohorts(uow, wish.groups, course=wish.course, starts=starts, zone=zone, now=now)
 
 
 @asynccontextmanager

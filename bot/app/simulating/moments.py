@@ -14,6 +14,7 @@ from bot.engine.run import load_state
 from bot.ports import UnitOfWork
 from bot.services import due, enrolments, inbound, outbox, prompts, summaries
 from bot.services.desk import Desk, Means
+from bot.services.prompts import BATCH
 from bot.services.summaries import Printed
 
 OWNER: Final = "simulation"
@@ -83,9 +84,9 @@ def work_at_night(
 
 def _attend(uow: UnitOfWork, *, means: Means, now: datetime) -> None:
     """The beats of one instant, in their order."""
-    while due.attend(uow, means=means, now=now):
+    while due.attend(uow, means=means, now=now) == BATCH:
         pass
-    while prompts.decide_due(uow, means=means, now=now):
+    while prompts.decide_due(uow, means=means, now=now) == BATCH:
         pass
     while gathered := summaries.gather(uow, now=now, limit=SUMMARIES_AT_ONCE):
         for one in gathered:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.app.simulating.chance import Chance
+from bot.app.simulating.cohorts import Planned
 
 WHOLE_WEEK: Final[tuple[str, ...]] = ("mon", "tue", "wed", "thu", "fri")
 PART_TIME: Final = (
@@ -47,7 +48,7 @@ class Somebody:
     """One made-up person: number from 1, which is their chat too; `slot` is what they tap or type.
 
     `nights` are the days on which a night begins. `leave` is the first day away and the day of return; they tell the
-    bot on the first.
+    bot on the first. `course` is what they do about their cohorts.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Somebody:
     slot: str
     nights: tuple[str, ...] = ()
     leave: tuple[date, date] | None = None
+    course: Sequence[Planned] = ()
 
 
 def make_people(

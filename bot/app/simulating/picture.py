@@ -1,16 +1,16 @@
 """A simulation as one SVG: the weeks as columns of shares, and below them people as rows and days as columns."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from html import escape
 from typing import Final
 
-from bot.app.simulating.report import is_closed_unsent
+from bot.app.simulating.marks import COLOURS, Became, became, ink_on, mark
 from bot.app.simulating.rows import Decided, Ledger, Person
 from bot.domain.calendar import local_date
-from bot.domain.schedules import DecisionKind, ScheduleKind
+from bot.domain.schedules import DecisionKind
 
 FONT: Final = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 INK, MUTED, LINE, AWAY, OUTAGE = "#1d2b2a", "#4f5d5c", "#dfe5e4", "#eef1f0", "#fbe3cf"
@@ -21,7 +21,7 @@ MOST_ROWS: Final = 60
 LEFT, RIGHT = 92.0, 28.0
 LEGEND_TOP, LEGEND_LINE = 62.0, 22.0
 SHARES_HEIGHT: Final = 150.0
-BETWEEN: Final = 66.0
+BETWEEN: Final = 72.0
 ROW: Final = 11.0
 WIDEST_DAY, NARROWEST_DAY = 22.0, 3.0
 WIDTH_OF_DAYS: Final = 1000.0
@@ -31,37 +31,6 @@ MARGIN, LETTER_WIDTH = 24.0, 6.6
 FULL_TIME_DAYS: Final = 5
 _A_WEEK: Final = 7
 _DAY: Final = timedelta(days=1)
-
-
-class Became(StrEnum):
-    """What became of an occurrence, as far as its person noticed."""
-
-    ANSWERED = "asked and answered"
-    UNANSWERED = "asked, no answer"
-    SUMMARY = "monthly summary"
-    DISPLACED = "gave way to something else that day"
-    SKIPPED = "passed over: leave, day off, quiet hours"
-    MISSED = "missed: its window had closed"
-    UNSENT = "closed before it could go out"
-
-
-_NOT_SENT: Final = {
-    DecisionKind.SKIPPED: Became.SKIPPED,
-    DecisionKind.DISPLACED: Became.DISPLACED,
-    DecisionKind.MISSED: Became.MISSED,
-}
-
-LIGHT: Final = "#cfe8e6"
-
-COLOURS: Final[Mapping[Became, str]] = {
-    Became.ANSWERED: "#0b6e6e",
-    Became.UNANSWERED: LIGHT,
-    Became.SUMMARY: "#1f4fa8",
-    Became.DISPLACED: "#8a63c9",
-    Became.SKIPPED: "#97a3a2",
-    Became.MISSED: "#c2410c",
-    Became.UNSENT: "#8f1d4d",
-}
 
 
 def picture(ledger: Ledger, *, title: str, outages: Sequence[tuple[datetime, datetime]] = ()) -> str:
@@ -89,17 +58,6 @@ def picture(ledger: Ledger, *, title: str, outages: Sequence[tuple[datetime, dat
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
-
-
-def became(one: Decided, ends_at: datetime) -> Became | None:
-    """What became of an occurrence by this decision; None while it is only put off."""
-    if one.decision is not DecisionKind.SENT:
-        return _NOT_SENT.get(one.decision)
-    if one.kind is ScheduleKind.SUMMARY:
-        return Became.SUMMARY
-    if is_closed_unsent(one, ends_at):
-        return Became.UNSENT
-    return Became.UNANSWERED if one.answered_at is None else Became.ANSWERED
 
 
 class Pattern(StrEnum):
@@ -144,7 +102,7 @@ class _Drawing:
     def legend(self) -> Iterator[str]:
         """The marks and what they mean."""
         for kind, x, y in self._legend:
-            yield _mark(kind, x + 6, y - 4, 5)
+            yield mark(kind, x + 6, y - 4, 5)
             yield _text(kind.value, x + 18, y, size=12, fill=INK)
 
     def _legend_places(self) -> Iterator[tuple[Became, float, float]]:
@@ -170,9 +128,11 @@ class _Drawing:
         for number in range(0, self._days, _A_WEEK):
             x, monday = LEFT + number * self._day, self._first + number * _DAY
             yield f'<path d="M{x:g} {self._top:g} V{self.bottom:g}" stroke="{LINE}"/>'
-            yield _text(
-                f"{monday.day} {monday:%b}", x + 3, self._top + SHARES_HEIGHT + 18, size=12, fill=MUTED
-            )
+            below = self._top + SHARES_HEIGHT
+            yield _text(f"{monday.day} {monday:%b}", x + 3, below + 18, size=12, fill=MUTED)
+            if (week := self._course_week(monday)) is not None:
+                colour = COLOURS[Became.REMINDED]
+                yield _text(week, x + 3, below + 33, size=11, fill=colour)
 
     def shares(self) -> Iterator[str]:
         """A column for each week: of all occurrences that were decided, what became of them."""
@@ -200,7 +160,7 @@ class _Drawing:
             yield f"<g><title>{escape(title)}</title>{_rect(x, y, width, height, COLOURS[kind])}</g>"
             share = f"{found[kind] / everything:.0%}"
             if height >= WORDS_HEIGHT and width >= WORDS_WIDTH:
-                fill = INK if kind in {Became.UNANSWERED, Became.SKIPPED} else "#ffffff"
+                fill = ink_on(kind)
                 yield _text(share, x + width / 2, y + height / 2 + 4, size=11, fill=fill, anchor="middle")
 
     def rows(self) -> Iterator[str]:
@@ -231,8 +191,16 @@ class _Drawing:
             if kind is not None:
                 x = LEFT + (self._number(one) + 0.5) * self._day
                 title = f"person {person.number}, {one.local_date}: {one.decision.value}, {one.reason.value}"
-                mark = _mark(kind, x, y + ROW / 2, min(self._day, ROW) / 2 - 0.75)
-                yield f"<g><title>{escape(title.replace('_', ' '))}</title>{mark}</g>"
+                drawn = mark(kind, x, y + ROW / 2, min(self._day, ROW) / 2 - 0.75)
+                yield f"<g><title>{escape(title.replace('_', ' '))}</title>{drawn}</g>"
+
+    def _course_week(self, monday: date) -> str | None:
+        """Which week of the course this is, in words."""
+        course, starts = self._ledger.course, self._ledger.course_starts
+        if course is None or starts is None:
+            return None
+        week = (monday - starts).days // _A_WEEK + 1
+        return f"week {week} of {course.weeks}" if 1 <= week <= course.weeks else None
 
     def _number(self, one: Decided) -> int:
         """The day, from 0, on which a decision fell."""
@@ -243,27 +211,6 @@ class _Drawing:
         day = local_date(instant, zone)
         begins = (day - self._first).days * self._day
         return LEFT + begins
-
-
-def _mark(kind: Became, x: float, y: float, radius: float) -> str:
-    """A mark that is told by its shape as well as by its colour."""
-    colour, r = COLOURS[kind], radius
-    match kind:
-        case Became.ANSWERED:
-            return _rect(x - r, y - r, 2 * r, 2 * r, colour)
-        case Became.UNANSWERED:
-            edge = f' stroke="{COLOURS[Became.ANSWERED]}" stroke-width="1"'
-            return _rect(x - r + 0.5, y - r + 0.5, 2 * r - 1, 2 * r - 1, LIGHT, more=edge)
-        case Became.SUMMARY:
-            return f'<circle cx="{x:g}" cy="{y:g}" r="{r:g}" fill="{colour}"/>'
-        case Became.DISPLACED:
-            way = f"M{x:g} {y - r:g} L{x + r:g} {y:g} L{x:g} {y + r:g} L{x - r:g} {y:g} Z"
-            return f'<path d="{way}" fill="{colour}"/>'
-        case Became.SKIPPED:
-            return _rect(x - r, y - 1.25, 2 * r, 2.5, colour)
-        case Became.MISSED | Became.UNSENT:
-            way = f"M{x - r:g} {y - r:g} L{x + r:g} {y + r:g} M{x + r:g} {y - r:g} L{x - r:g} {y + r:g}"
-            return f'<path d="{way}" stroke="{colour}" stroke-width="2"/>'
 
 
 def _rect(x: float, y: float, width: float, height: float, fill: str, *, more: str = "") -> str:

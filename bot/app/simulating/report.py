@@ -9,9 +9,11 @@ from statistics import median
 from typing import Final
 
 from bot.app.authoring.terminal import bold, faint, green, red
-from bot.app.simulating.invariants import Finding
-from bot.app.simulating.rows import Decided, Ledger
+from bot.app.simulating.cohorts import number_of
+from bot.app.simulating.findings import Finding, grouped
+from bot.app.simulating.rows import Decided, Ledger, Received
 from bot.domain.calendar import local_date
+from bot.domain.postings import RecipientStatus
 from bot.domain.schedules import DecisionKind, ScheduleKind
 
 SHOWN: Final = 5
@@ -28,6 +30,8 @@ COLUMNS: Final = (
     "decision",
     "reason",
     "until",
+    "cohort",
+    "prompt",
     "flow",
     "sent_at",
     "answered_at",
@@ -35,7 +39,7 @@ COLUMNS: Final = (
 )
 _HEAD: Final = (
     "decided",
-    "sent",
+    "   sent",
     "deferred",
     "skipped",
     "displaced",
@@ -45,6 +49,17 @@ _HEAD: Final = (
     "  after",
     "busiest",
 )
+_COURSE_HEAD: Final = (
+    "    to",
+    "    sent",
+    "held",
+    "withdrawn",
+    "to come",
+    "answered",
+    "reminded",
+    "then answered",
+)
+_COURSE_WIDTH: Final = 31
 _WEEK_WIDTH: Final = 8
 _KIND_WIDTH: Final = 10
 _GAP: Final = 2
@@ -93,13 +108,39 @@ def verdict(findings: Sequence[Finding]) -> list[str]:
     return lines
 
 
+def course(ledger: Ledger) -> list[str]:
+    """What the course came to: a line for each prompt, then what it led to.
+
+    `to` are its recipients, `held` those whose own calendar did not allow it in its week; `answered` is the share of
+    those whom it reached, at once or `after a reminder`.
+    """
+    if ledger.course is None:
+        return []
+    lines = [bold(_line(f"the course, {ledger.course.weeks} weeks", _COURSE_HEAD))]
+    decided = grouped(ledger.decided, lambda one: one.posting)
+    for prompt in ledger.course.prompts:
+        received = [one for one in ledger.received if one.prompt == prompt.key]
+        rows = [row for posting in {one.posting for one in received} for row in decided.get(posting, ())]
+        lines.append(_line(f"  week {prompt.week}, {_words(prompt.flow)}", _course_cells(received, rows)))
+    led_to = Counter(one.flow for one in ledger.decided if _is_led_to(one))
+    answered = Counter(one.flow for one in ledger.decided if _is_led_to(one) and one.answered_at is not None)
+    lines += ["", bold(_line("asked later on", ("sent", "answered")))] if led_to else []
+    lines += [
+        _line(f"  {_words(flow or '')}", (f"{count:,}", f"{answered[flow] / count:.0%}"))
+        for flow, count in led_to.most_common()
+    ]
+    return lines
+
+
 def as_csv(ledger: Ledger) -> str:
     """Every decision, one a line, in the order in which they were made; times in UTC."""
     zones = {one.number: one.zone for one in ledger.people}
+    prompts = {one.posting: one for one in ledger.received}
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for one in ledger.decided:
+        asked = prompts.get(one.posting) if one.posting is not None else None
         writer.writerow(
             (
                 one.number,
@@ -112,6 +153,8 @@ def as_csv(ledger: Ledger) -> str:
                 one.decision.value,
                 one.reason.value,
                 _instant(one.until),
+                number_of(asked.cohort) if asked is not None else "",
+                asked.prompt if asked is not None else "",
                 one.flow or "",
                 _instant(one.sent_at),
                 _instant(one.answered_at),
@@ -132,6 +175,25 @@ def is_closed_unsent(one: Decided, ends_at: datetime) -> bool:
     """Whether it was to be sent and never went out before its window closed."""
     is_over = one.ended_as is not None and one.ended_as != "waiting"
     return one.decision is DecisionKind.SENT and one.sent_at is None and is_over and one.decided_at < ends_at
+
+
+def _course_cells(received: Sequence[Received], rows: Sequence[Decided]) -> Iterator[str]:
+    """One prompt in all cohorts: its recipients and where they stand, and what they did about it."""
+    stands = Counter(one.status for one in received)
+    reached = [one for one in rows if one.sent_at is not None]
+    second = [one for one in reached if one.kind is ScheduleKind.REMINDER]
+    yield f"{len(received):,}"
+    for status in (RecipientStatus.SENT, RecipientStatus.HELD, RecipientStatus.WITHDRAWN):
+        yield _count(stands[status])
+    yield _count(stands[RecipientStatus.WAITING] + stands[RecipientStatus.QUEUED])
+    answered = [one for one in reached if one.answered_at is not None]
+    yield f"{len(answered) / stands[RecipientStatus.SENT]:.0%}" if answered else ""
+    yield _count(len(second))
+    yield _count(sum(one.answered_at is not None for one in second))
+
+
+def _is_led_to(one: Decided) -> bool:
+    return one.kind is ScheduleKind.FOLLOW_UP and one.sent_at is not None
 
 
 def _week_lines(name: str, rows: Sequence[Decided], ends_at: datetime, busiest: int) -> Iterator[str]:
@@ -162,6 +224,13 @@ def _cells(rows: Sequence[Decided], ends_at: datetime) -> Iterator[str]:
     asked = sum(one.sent_at is not None and one.flow is not None for one in rows)
     yield f"{len(minutes) / asked:.0%}" if asked else ""
     yield f"{median(minutes):.0f} min" if minutes else ""
+
+
+def _line(name: str, cells: Iterable[str]) -> str:
+    line = f"{name:<{_COURSE_WIDTH}}"
+    for head, cell in zip(_COURSE_HEAD, cells, strict=False):
+        line += f"{cell:>{len(head) + _GAP}}"
+    return line.rstrip()
 
 
 def _row(week: str, kind: str, cells: Iterable[str]) -> str:

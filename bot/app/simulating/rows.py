@@ -7,6 +7,9 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from bot.domain.calendar import BankHolidays, Nation, QuietHours, Rota, Rule, Weekday
+from bot.domain.courses import Course
+from bot.domain.ids import CohortId, PostingId
+from bot.domain.postings import RecipientStatus
 from bot.domain.schedules import DecisionKind, Reason, ScheduleKind
 
 
@@ -30,8 +33,24 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """Somebody's time in a cohort as the bot was told of it: from when until when, and the rests in between.
+
+    None for an end that has not come.
+    """
+
+    cohort: CohortId
+    joined_at: datetime
+    left_at: datetime | None = None
+    rests: tuple[tuple[datetime, datetime | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody as the store knows them at the end, and the leave that they took. A rota takes the place of `days`."""
+    """Somebody as the store knows them at the end, and the leave that they took. A rota takes the place of `days`.
+
+    `stays` are their times in cohorts, in the order in which they joined.
+    """
 
     number: int
     zone: str
@@ -40,6 +59,7 @@ class Person:
     quiet: QuietHours = field(default_factory=QuietHours)
     rota: Rota | None = None
     leave: tuple[Away, ...] = ()
+    stays: tuple[Stay, ...] = ()
     joined_at: datetime
 
 
@@ -47,8 +67,9 @@ class Person:
 class Decided:
     """One decision about an occurrence (schedule, local date, slot), and what came of a question that was sent.
 
-    `ended_as` and `ended_at` are the run's status and last change, `sent_at` when the first message reached the
-    person, `answered_at` when they first answered.
+    `run` is what it began or asked again, `ended_as` and `ended_at` that run's status and last change, `sent_at` when
+    the first message reached the person, `answered_at` when they first answered. `posting` is what was asked of their
+    cohort. A question that was asked twice is answered with the asking that went before the answer.
     """
 
     number: int
@@ -61,6 +82,8 @@ class Decided:
     decision: DecisionKind
     reason: Reason
     until: datetime | None = None
+    posting: PostingId | None = None
+    run: str | None = None
     flow: str | None = None
     ended_as: str | None = None
     ended_at: datetime | None = None
@@ -70,13 +93,29 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Something unasked that reached somebody: its messages that were owed together count once."""
+    """Something unasked that reached somebody: its messages that were owed together count once.
+
+    `posting` is what it brought of what was asked of their cohort.
+    """
 
     number: int
     kind: ContactKind
     queued_at: datetime
     sent_at: datetime
     flow: str | None = None
+    posting: PostingId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A recipient of a prompt of the course as the store has them at the end; `schedule` brings it to them."""
+
+    number: int
+    posting: PostingId
+    cohort: CohortId
+    prompt: str
+    schedule: str | None
+    status: RecipientStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +144,7 @@ class Ledger:
     """All rows of a simulation, in the order of their happening, and the limits that were promised.
 
     `minutes` counts the messages of every kind that went out, by minute; `instants` how often anything happened.
+    `course` is the one that cohorts went through from `course_starts` on, with its recipients in `received`.
     """
 
     period: Period
@@ -114,6 +154,9 @@ class Ledger:
     pending: Sequence[Pending]
     minutes: Mapping[datetime, int]
     instants: int = 0
+    received: Sequence[Received] = ()
+    course: Course | None = None
+    course_starts: date | None = None
     holidays: BankHolidays = field(default_factory=BankHolidays)
     window_hours: int = 24
     contacts_a_day: int = 1
@@ -135,6 +178,7 @@ def merged(parts: Sequence[Ledger]) -> Ledger:
             (one for part in parts for one in part.contacts), key=lambda one: (one.sent_at, one.number)
         ),
         pending=[one for part in parts for one in part.pending],
+        received=[one for part in parts for one in part.received],
         minutes=minutes,
         instants=sum(part.instants for part in parts),
     )

@@ -16,11 +16,9 @@ from bot.domain.ids import ChatId, DeliveryId
 from bot.ports import Store, UnitOfWork
 from bot.services import outbox
 from bot.services.desk import Means
+from bot.services.forecasting import REPLIES_A_SECOND, Spike, forecast
 
 T = TypeVar("T", datetime, timedelta)
-
-REPLIES_A_SECOND: Final = 3.0
-"""What people answer meanwhile: each answer brings a reply that should not wait behind the prompts."""
 
 QUEUED_AT_ONCE: Final = 1000
 OWNER: Final = "simulation"
@@ -36,47 +34,12 @@ LEAP: Final = 7919
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spike:
-    """So many people, due at one slot, whose messages are spread and go out at a rate (a second) before they close."""
-
-    people: int
-    begins_at: datetime
-    spread: timedelta
-    rate: float
-    window: timedelta
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """What an operator can be told before: when half, nine in ten and the last have it, and how many never will."""
-
-    half_at: datetime
-    most_at: datetime
-    last_at: datetime
-    closing: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What came of a spike: when prompts went out, in order, how many closed unsent, and how long replies waited."""
 
     sent_at: Sequence[datetime]
     closed: int
     replies: Sequence[timedelta]
-
-
-def forecast(spike: Spike, *, replies_a_second: float = REPLIES_A_SECOND) -> Forecast:
-    """Simple arithmetic: prompts share the rate with replies, which go first, and none goes before its time."""
-    rate = max(spike.rate - replies_a_second, 1.0)
-    before_closing = int(spike.window.total_seconds() * rate)
-    sent = min(spike.people, before_closing)
-
-    def at(share: float) -> datetime:
-        number = ceil(sent * share)
-        by_rate, by_time = timedelta(seconds=number / rate), spike.spread * share
-        return spike.begins_at + max(by_rate, by_time)
-
-    return Forecast(half_at=at(0.5), most_at=at(0.9), last_at=at(1.0), closing=spike.people - sent)
 
 
 async def live_through(

@@ -27,6 +27,7 @@ SETTLED_IN: Final = timedelta(hours=2)
 """After this time everybody has joined, and tells of their nights."""
 
 _ID_LENGTH: Final = 26
+_SECRET_LENGTH: Final = 32
 
 
 class CountedIds:
@@ -38,6 +39,10 @@ class CountedIds:
     def fresh(self) -> str:
         """An identifier that was never given before."""
         return str(next(self._numbers)).zfill(_ID_LENGTH)
+
+    def secret(self) -> str:
+        """As long as a real one; nobody here tries to guess it."""
+        return str(next(self._numbers)).zfill(_SECRET_LENGTH)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
