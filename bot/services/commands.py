@@ -25,6 +25,7 @@ from bot.services import (
     explaining,
     group_phrases,
     leaving,
+    line_phrases,
     mending,
     opening,
     pacing,
@@ -204,7 +205,8 @@ def _help(desk: Desk, participant: Participant, _arguments: str) -> None:
 
 
 def _privacy(desk: Desk, participant: Participant, _arguments: str) -> None:
-    _say(desk, participant, phrases.PRIVACY)
+    rows = [[(line_phrases.MY_LINES, "l:mine")]]
+    desk.send(participant.chat_id, "sendMessage", text_params(phrases.PRIVACY, rows=rows))
 
 
 def _resume_run(desk: Desk, participant: Participant, resume: Resume) -> bool:

@@ -60,9 +60,14 @@ def keep_unfinished(desk: Desk, run: Run, state: RunState) -> None:
         return  # who is no tutor any more was told so
     if not words or any(token.startswith(_HANDED_OVER) for token in state.done):
         return
-    fields = {field: answers.get(name) for name, field in _ANSWERS.items()}
-    fields |= {"text": words, "draft": state.given.get("draft")}
-    desk.uow.broadcasts.save([_drafted(desk, author, fields)])
+    changed = _own_draft(desk, author, state.given.get("draft"))
+    if changed is not None:  # all but its words is as it was: half of a change would be nobody's wish
+        draft = replace(changed, text=rewritten(words)[0])
+    else:
+        draft = _drafted(
+            desk, author, {field: answers.get(name) for name, field in _ANSWERS.items()} | {"text": words}
+        )
+    desk.uow.broadcasts.save([draft])
     desk.send(author.chat_id, "sendMessage", text_params(group_phrases.DRAFT_KEPT, is_silent=True))
 
 
@@ -76,10 +81,9 @@ def open_cohorts(desk: Desk, author: Participant) -> list[Cohort]:
 
 def _drafted(desk: Desk, author: Participant, fields: Mapping[str, Any]) -> Broadcast:
     """The draft of what was gathered; one that is changed stays the same one."""
-    draft_id, html = fields.get("draft"), rewritten(str(fields["text"]))[0]
-    kept = desk.uow.broadcasts.by_id([PostingId(draft_id)]).get(PostingId(draft_id)) if draft_id else None
-    is_own = kept is not None and kept.author_id == author.id and kept.status is BroadcastStatus.DRAFT
-    if kept is None or not is_own:
+    html = rewritten(str(fields["text"]))[0]
+    kept = _own_draft(desk, author, fields.get("draft"))
+    if kept is None:
         fresh = PostingId(desk.means.ids.fresh())
         kept = Broadcast(id=fresh, author_id=author.id, text=html, created_at=desk.now)
     answer, choices = _answer(fields)
@@ -97,6 +101,13 @@ def _drafted(desk: Desk, author: Participant, fields: Mapping[str, Any]) -> Broa
         at=_instant(fields, author) if timing is Timing.AT else None,
         window_hours=int(fields.get("window") or 24),
     )
+
+
+def _own_draft(desk: Desk, author: Participant, draft_id: Any) -> Broadcast | None:  # noqa: ANN401 - a flow's value
+    """The draft that is changed; None where none is, or it was sent meanwhile."""
+    found = desk.uow.broadcasts.by_id([PostingId(draft_id)]).get(PostingId(draft_id)) if draft_id else None
+    is_own = found is not None and found.author_id == author.id and found.status is BroadcastStatus.DRAFT
+    return found if is_own else None
 
 
 def _cohorts(desk: Desk, author: Participant, chosen: Any) -> tuple[CohortId, ...]:  # noqa: ANN401 - a flow's value

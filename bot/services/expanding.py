@@ -15,7 +15,7 @@ from bot.ports import UnitOfWork
 from bot.services import preferences, progress
 from bot.services.desk import Desk, Means
 
-CHUNK: Final = 200
+CHUNK: Final = 100
 """Recipients written in one transaction: enough to share its cost, few enough to let replies in between."""
 
 MOST_UNDER_WAY: Final = 100

@@ -88,8 +88,7 @@ HELP_OPERATOR: Final = "\n\n<b>As an operator</b>\n/admin – tutors, their link
 NO_COHORT: Final = "You look after no open cohort, so there is nobody to write to yet. /cohorts shows yours."
 DRAFT_LOOK: Final = "This is how it looks. The buttons work once it was sent."
 DRAFT_CARD: Final = (
-    "<b>Draft</b>: above is what they get.\n"
-    "To: {audience}\nGoes out: {when}\nThey answer: {how}\n\nNothing is sent yet."
+    "<b>Draft</b>: above is what they get.\nTo: {audience}\nGoes out: {when}\nThey answer: {how}"
 )
 DRAFT_KEPT: Final = "What you wrote is kept as a draft: /broadcasts goes on with it."
 DRAFT_UNFIT: Final = "That flow can't follow your words. Change the draft and choose another."
@@ -150,7 +149,7 @@ STATUS_CANCELLED: Final = "Cancelled"
 STATUS_DRAFT: Final = "Draft"
 PAUSE: Final = "Pause"
 GO_ON: Final = "Go on"
-CANCEL: Final = "Cancel the rest…"
+CANCEL: Final = "Cancel…"
 REALLY_CANCEL: Final = (
     "Cancel it? Whoever has it keeps it; the others won't get it, and it can't begin again."
 )

@@ -99,7 +99,7 @@ def _invitation(desk: Desk, participant: Participant, cohort: Cohort) -> str:
         title=escape(course.title),
         weeks=cohort_words.weeks(course),
         starts=day_in_words(first_day(cohort, today)),
-        coming="\n".join(lines) or phrases.COMING_NOTHING,
+        coming="\n".join(line[0].upper() + line[1:] for line in lines) or phrases.COMING_NOTHING,
     )
 
 

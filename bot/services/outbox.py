@@ -118,8 +118,8 @@ def after(delivery: Delivery, result: CallResult, *, now: datetime) -> Delivery:
 
 
 def _as_broadcasts_stand(
-    uow: UnitOfWork, settled: Sequence[tuple[CallResult, Delivery]]
-) -> Sequence[tuple[CallResult, Delivery]]:
+    uow: UnitOfWork, settled: list[tuple[CallResult, Delivery]]
+) -> list[tuple[CallResult, Delivery]]:
     """A call that was under way as its broadcast was paused or cancelled, and came to nothing, does not go again."""
     again = {one.posting_id for _, one in settled if one.status is DeliveryStatus.QUEUED and one.posting_id}
     if not again:

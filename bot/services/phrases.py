@@ -248,7 +248,7 @@ HELP: Final = (
     "/join, /leave – a cohort: by its link, and out of it again\n"
     "/back, /skip, /later, /stop – inside a question\n"
     "/support – if today was heavy\n"
-    "/privacy – what is kept, and how\n\n"
+    "/privacy – what is kept, and how; the lines that you shared\n\n"
     "Anything else you type, I offer to keep."
 )
 PRIVACY: Final = (

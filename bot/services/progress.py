@@ -167,7 +167,7 @@ def _rows(broadcast: Broadcast) -> list[list[Button]]:
     second = [(group_phrases.REMIND, f"b:remind:{own}")] if may_remind and is_out else []
     third = [(group_phrases.REFRESH, f"b:see:{own}"), (group_phrases.REPORT, f"b:csv:{own}")]
     has_choices = broadcast.answer not in (AnswerKind.NONE, AnswerKind.TEXT)
-    fourth = [(figure_phrases.WHAT_THEY_CHOSE, f"t:chosen:{own}")] if has_choices else []
+    fourth = [(figure_phrases.WHAT_THEY_CHOSE, f"t:answers:{own}")] if has_choices else []
     return [row for row in (first, second, third, fourth) if row]
 
 

@@ -17,7 +17,7 @@ from bot.services.judging import Case, judge
 from bot.services.posted import lapses_at, status_after
 from bot.services.withdrawals import standing_run
 
-BATCH: Final = 64
+BATCH: Final = 32
 """Occurrences decided in one transaction: large enough to share its cost, small enough to let replies in."""
 
 

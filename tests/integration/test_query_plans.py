@@ -232,6 +232,12 @@ def test_the_schedules_of_a_posting_are_found_through_its_recipients(
     assert not _reads_whole(plan, "recipient")
 
 
+def test_the_decisions_of_a_posting_are_found_through_its_recipients(engine: Engine) -> None:
+    (plan,) = _plans(engine, broadcasts._DECIDE_ANEW, asked=posting_id(1))
+    assert not _reads_whole(plan, "decision")
+    assert not _reads_whole(plan, "recipient")
+
+
 def test_recipients_are_found_by_what_brings_them_the_posting_or_its_reminder(engine: Engine) -> None:
     some = [a_schedule(number).id for number in (3, 5, 108)]
     for statement, index in zip(
@@ -248,7 +254,7 @@ def test_recipients_are_found_by_what_brings_them_the_posting_or_its_reminder(en
         (recipients._NOTE_STATUS, {"person": person_id(3), "stands": "held", "sent": None}),
         (recipients._RECIPIENTS, {"behind": person_id(3), "most": 9}),
         (broadcasts._WITHDRAW_RECIPIENTS, {"ids": [person_id(3)]}),
-        (recipients._ANSWERED_RUNS, {}),
+        (recipients._UNCOUNTED.plain, {"most": 9}),
     ],
     ids=["note", "page", "withdraw", "answers"],
 )
@@ -256,6 +262,12 @@ def test_the_recipients_of_a_posting_are_found_by_it(
     statement: Executable, values: dict[str, Any], engine: Engine
 ) -> None:
     (plan,) = _plans(engine, statement, asked=posting_id(1), **values)
+    assert not _reads_whole(plan, "recipient")
+
+
+def test_answers_to_count_are_found_along_their_own_index(engine: Engine) -> None:
+    (plan,) = _plans(engine, recipients._TO_COUNT, least=5, most=9)
+    assert "ix_recipient_uncounted" in plan
     assert not _reads_whole(plan, "recipient")
 
 

@@ -47,7 +47,11 @@ def _weeks(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
 
 
 def _week(one: Outcome) -> Json:
-    return {"name": f"Week {one.week}", "asked": _number(one.asked), "answered": _number(one.answered)}
+    return {
+        "name": f"Week {one.week}" if one.week is not None else "",
+        "asked": _number(one.asked),
+        "answered": _number(one.answered),
+    }
 
 
 def _number(number: int | Band | None) -> Json:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.adapters.telegram.sending import Pace, Sender
-from bot.domain.deliveries import CallResult, Delivery, Outcome
+from bot.domain.deliveries import CallResult, Delivery, Lane, Outcome
 from bot.domain.errors import DatabaseUnavailable, KeyProblem
 from bot.domain.ids import ChatId
 from bot.ports import Document, UnitOfWork
@@ -131,6 +131,15 @@ async def test_an_unforeseen_error_of_the_store_neither_ends_the_sender_nor_lose
         await settled(sender)
     assert counts(store) == {"sent": 3}
     assert len(line.calls) == 3
+
+
+async def test_broadcasts_use_a_share_of_the_rate_and_all_go_out() -> None:
+    store, line = FakeStore(), Line()
+    many = [a_delivery(number, of=number, lane=Lane.BROADCAST) for number in range(1, 901)]
+    async with sending(store, line) as sender:
+        stocked(store, *many)
+        await settled(sender)
+        assert counts(store)["sent"] == len(many)
 
 
 async def test_stopping_with_256_calls_under_way_records_all_of_them() -> None:

@@ -168,6 +168,9 @@ t:picture:{nowhere}          welcome   old          old     old        old     o
 t:chosen:{asked_near}        welcome   old          old     old        does    does
 t:chosen:{asked_far}         welcome   old          old     does       old     does
 t:chosen:{nowhere}           welcome   old          old     old        old     old
+t:answers:{asked_near}       welcome   old          old     old        does    does
+t:answers:{asked_far}        welcome   old          old     does       old     does
+t:answers:{nowhere}          welcome   old          old     old        old     old
 t:xyzzy:{near}               welcome   old          old     old        old     old
 l:next:{line}                welcome   old          old     gone       does    does
 l:pass:{line}                welcome   old          old     gone       does    does

@@ -188,6 +188,16 @@ def test_stopping_keeps_the_draft_and_handing_over_makes_one_only(room: Classroo
     assert len(drafts_of(room)) == 2
 
 
+def test_change_that_is_stopped_half_way_leaves_all_but_the_words_as_it_was(room: Classroom) -> None:
+    room.drafts(answer="0 to 10", timing="At each one's own time")
+    (before,) = drafts_of(room)
+    room.tutor.taps("Change")
+    room.tutor.types("How sure were you?")
+    room.tutor.taps("A line of text")
+    room.tutor.types("/stop")
+    assert drafts_of(room) == [replace(before, text="How sure were you?")]
+
+
 def test_draft_that_is_thrown_away_is_not_listed_and_not_sent(room: Classroom) -> None:
     room.drafts()
     data = room.tutor.last.data_of("Send…")
@@ -264,6 +274,25 @@ def test_who_is_on_leave_gets_it_later_and_who_blocked_not_and_the_numbers_accou
     assert found.audience == 12
     assert room.broadcast.status is BroadcastStatus.SENT
     assert room.people[0].phone[-1].text != "Bring a rule of thumb."
+
+
+def test_who_is_away_until_it_is_over_does_not_count_as_still_to_come(surgery: Surgery) -> None:
+    room = Classroom(surgery)
+    room.people[0].types("/pause 4w")
+    room.sends(timing="At each one's own time", is_delivered=False)
+    surgery.tick()
+    found = room.numbers()
+    assert (found.held, found.to_come) == (1, 2)
+
+
+def test_of_very_few_people_the_dry_run_tells_nothing_and_can_be_sent_from(room: Classroom) -> None:
+    room.drafts()
+    room.tutor.taps("Who gets it")
+    assert room.tutor.last.text == group_phrases.WHO_FEW
+    room.tutor.taps("Send…")
+    room.tutor.taps("Yes, send")
+    room.surgery.tick()
+    assert got(room) == [1, 1, 1]
 
 
 def test_of_few_people_no_exact_number_is_told(surgery: Surgery) -> None:

@@ -12,7 +12,7 @@ from bot.domain.ids import EntryId
 from bot.domain.incoming import ButtonTapped
 from bot.domain.listing import PAGE_SIZE
 from bot.services import phrases
-from bot.services.commands import MENU
+from bot.services.menus import EVERYBODYS
 from bot.services.messages import entry_data
 from tests.samples import an_entry, sample_id
 from tests.surgery import MONDAY, Doctor, Surgery
@@ -361,7 +361,7 @@ def test_every_button_is_short_enough_for_telegram_and_leads_somewhere(ada: Doct
 
 
 def test_the_menu_is_short_and_help_tells_of_entries_and_search(ada: Doctor) -> None:
-    assert [name for name, _ in MENU] == ["reflect", "entries", "summary", "pause", "settings", "help"]
+    assert [name for name, _ in EVERYBODYS] == ["reflect", "entries", "summary", "pause", "settings", "help"]
     ada.types("/help")
     assert "/entries" in ada.last.text
     assert "/find" in ada.last.text

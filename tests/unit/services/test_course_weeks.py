@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -77,6 +78,17 @@ def test_each_weeks_question_comes_on_the_first_working_day_and_again_on_the_las
         (date(2026, 3, 6), "reminder", DecisionKind.SENT, Reason.ON_TIME),
     ]
     assert sum(WEEK_1 in one.text for one in ada.phone) == 2
+
+
+def test_why_tells_of_the_course_and_of_the_second_ask(surgery: Surgery) -> None:
+    ada = surgery.doctor().joins()
+    enrol(ada)
+    surgery.pass_time(timedelta(days=7))
+    ada.types("/why")
+    lines = ada.last.text.splitlines()
+    assert "Mon 2 Mar at 12:45: your course's question" in lines
+    assert "Fri 6 Mar at 12:45: a second ask, since you had not answered" in lines
+    assert "tomorrow at 12:45: your course's question" in lines
 
 
 def test_whoever_has_answered_is_not_reminded(surgery: Surgery) -> None:
@@ -220,14 +232,44 @@ def test_an_open_question_is_asked_again_rather_than_anew(surgery: Surgery) -> N
     assert sum(WEEK_1 in one.text for one in ada.phone) == 2
 
 
+def test_a_reminder_gives_way_to_a_question_of_the_own_rotation(surgery: Surgery) -> None:
+    ada = surgery.doctor().joins()
+    works_on(ada, "tue", "fri")
+    tells(ada, "slots", [["fri"], "18:30"])
+    enrol(ada)
+    surgery.pass_time(timedelta(days=7))
+    assert decided(ada, ScheduleKind.OWN, ScheduleKind.REMINDER) == [
+        (date(2026, 3, 3), "own", DecisionKind.DISPLACED, Reason.COURSE_TODAY),
+        (date(2026, 3, 6), "reminder", DecisionKind.DISPLACED, Reason.OWN_TODAY),
+        (date(2026, 3, 6), "own", DecisionKind.SENT, Reason.ON_TIME),
+    ]
+
+
+def test_a_reminder_does_not_give_way_to_what_gave_way_itself(surgery: Surgery) -> None:
+    ada = surgery.doctor().joins()
+    works_on(ada, "mon", "tue")
+    enrol(ada)
+    surgery.pass_time(timedelta(days=3))
+    assert decided(ada, ScheduleKind.OWN, ScheduleKind.REMINDER) == [
+        (date(2026, 3, 2), "own", DecisionKind.DISPLACED, Reason.COURSE_TODAY),
+        (date(2026, 3, 3), "own", DecisionKind.DISPLACED, Reason.PROMPT_OPEN),
+        (date(2026, 3, 3), "reminder", DecisionKind.SENT, Reason.ON_TIME),
+    ]
+
+
 def works_on(doctor: Doctor, *days: str) -> None:
     """The person works on these days of the week alone."""
+    tells(doctor, "working_days", list(days))
+
+
+def tells(doctor: Doctor, field: str, value: Any) -> None:  # noqa: ANN401 - JSON
+    """The person changes a setting."""
     surgery = doctor.surgery
 
     def work(uow: UnitOfWork) -> None:
         desk = Desk(uow, surgery.means, now=surgery.clock.now())
         desk.load_people([doctor.record.id])
-        changed = enrolments.set_field(desk, doctor.record, "working_days", list(days))
+        changed = enrolments.set_field(desk, doctor.record, field, value)
         enrolments.bring_in_line(desk, changed)
         desk.write()
 

@@ -30,7 +30,7 @@ def ada(surgery: Surgery) -> Doctor:
 def test_an_invitation_says_what_will_come_and_what_the_tutor_sees(surgery: Surgery, ada: Doctor) -> None:
     opens(ada, keep(surgery))
     assert "Knowledge work in general practice: 4 weeks" in ada.last.text
-    for day in ("tomorrow at 12:45", "Mon 9 Mar at 12:45", "Mon 16 Mar at 12:45", "Mon 23 Mar at 12:45"):
+    for day in ("Tomorrow at 12:45", "Mon 9 Mar at 12:45", "Mon 16 Mar at 12:45", "Mon 23 Mar at 12:45"):
         assert day in ada.last.text
     assert "how many answered, never who or what" in ada.last.text
     assert "not part of your assessment" in ada.last.text

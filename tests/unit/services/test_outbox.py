@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.domain.broadcasts import BroadcastStatus
 from bot.domain.deliveries import CallResult, DeliveryStatus, Lane, Outcome
 from bot.domain.people import ParticipantStatus
+from bot.domain.postings import RecipientStatus
 from bot.services import outbox
-from tests.samples import NOW, a_delivery
+from tests.posting_samples import a_broadcast, a_recipient, posting_id
+from tests.samples import NOW, a_delivery, a_person, person_id
 from tests.surgery import Surgery
 
 
@@ -119,3 +123,70 @@ def test_a_pause_outlives_a_call_that_found_the_bot_blocked() -> None:
     surgery.outcome_of = lambda _delivery: Outcome.SENT
     ada.types("/help")
     assert ada.record == replace(ada.record, status=ParticipantStatus.PAUSED, blocked_at=None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "other", "status"),
+    [
+        (Outcome.SENT, {}, RecipientStatus.SENT),
+        (Outcome.SENT, {"doubts": 1}, RecipientStatus.SENT),
+        (Outcome.REJECTED, {}, RecipientStatus.UNDELIVERABLE),
+        (Outcome.BLOCKED, {}, RecipientStatus.UNDELIVERABLE),
+        (Outcome.BLOCKED, {"doubts": 1}, RecipientStatus.UNCERTAIN),
+        (Outcome.UNKNOWN, {"lane": Lane.BROADCAST}, RecipientStatus.UNCERTAIN),
+        (Outcome.UNKNOWN, {"lane": Lane.PROMPT}, RecipientStatus.QUEUED),
+        (Outcome.NOT_SENT, {}, RecipientStatus.QUEUED),
+    ],
+)
+def test_an_outcome_is_noted_for_the_posting_that_the_delivery_brings(
+    outcome: Outcome, other: dict[str, Any], status: RecipientStatus
+) -> None:
+    surgery = asked_of_a_group(**other)
+    ((claimed, _),) = surgery.see(lambda uow: outbox.claim(uow, owner="me", limit=9, now=NOW))
+    call = (result(outcome), claimed)
+    surgery.see(lambda uow: outbox.record(uow, [call], means=surgery.means, now=NOW))
+    recipient = surgery.see(lambda uow: uow.postings.recipient(posting_id(), person_id()))
+    assert recipient is not None
+    assert recipient.status is status
+    assert recipient.sent_at == (NOW if status is RecipientStatus.SENT else None)
+
+
+@pytest.mark.parametrize(("doubts", "status"), [(0, RecipientStatus.HELD), (1, RecipientStatus.UNCERTAIN)])
+def test_a_posting_that_could_not_go_out_in_time_is_held(doubts: int, status: RecipientStatus) -> None:
+    surgery = asked_of_a_group(closes_at=NOW, doubts=doubts)
+    assert surgery.see(lambda uow: outbox.claim(uow, owner="me", limit=9, now=NOW)) == []
+    recipient = surgery.see(lambda uow: uow.postings.recipient(posting_id(), person_id()))
+    assert recipient is not None
+    assert recipient.status is status
+
+
+def asked_of_a_group(**other: Any) -> Surgery:  # noqa: ANN401 - the fields of a Delivery
+    """One person, to whom the outbox owes a posting."""
+    surgery = Surgery()
+    delivery = a_delivery(posting_id=posting_id(), **other)
+    surgery.see(lambda uow: uow.people.save([a_person()]))
+    surgery.see(lambda uow: uow.postings.add_recipients([a_recipient(status=RecipientStatus.QUEUED)]))
+    surgery.see(lambda uow: uow.outbox.add([delivery]))
+    return surgery
+
+
+@pytest.mark.parametrize(
+    ("stands", "doubts", "delivery", "recipient"),
+    [
+        (BroadcastStatus.SENDING, 0, DeliveryStatus.QUEUED, RecipientStatus.QUEUED),
+        (BroadcastStatus.PAUSED, 0, DeliveryStatus.HELD, RecipientStatus.QUEUED),
+        (BroadcastStatus.CANCELLED, 0, DeliveryStatus.WITHDRAWN, RecipientStatus.WITHDRAWN),
+        (BroadcastStatus.CANCELLED, 1, DeliveryStatus.UNCERTAIN, RecipientStatus.UNCERTAIN),
+    ],
+)
+def test_a_call_under_way_that_came_to_nothing_does_not_go_again_once_its_broadcast_rests(
+    stands: BroadcastStatus, doubts: int, delivery: DeliveryStatus, recipient: RecipientStatus
+) -> None:
+    surgery = asked_of_a_group(doubts=doubts)
+    ((claimed, _),) = surgery.see(lambda uow: outbox.claim(uow, owner="me", limit=9, now=NOW))
+    surgery.see(lambda uow: uow.broadcasts.save([a_broadcast(status=stands)]))
+    call = (result(Outcome.NOT_SENT, retry_after=1), claimed)
+    surgery.see(lambda uow: outbox.record(uow, [call], means=surgery.means, now=NOW))
+    assert surgery.see(lambda uow: uow.outbox.counts()) == {delivery: 1}
+    (found,) = surgery.see(lambda uow: uow.postings.recipients(posting_id(), after=None, limit=9))
+    assert found.status is recipient
