@@ -7,7 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from benchmarks import due_loop, end_to_end, flow_engine, idle_memory
+from benchmarks import broadcast, due_loop, end_to_end, flow_engine, idle_memory
 from benchmarks.options import Options
 from benchmarks.processes import DiedError
 from benchmarks.table import Figure, print_table
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[Options], Sequence[Figure]]] = {
     "idle_memory": idle_memory.run,
     "flow_engine": flow_engine.run,
     "due_loop": due_loop.run,
+    "broadcast": broadcast.run,
 }
 """Every benchmark: one module with `run(options)` that gives its figures, and one line here."""
 

@@ -22,13 +22,16 @@ class Contestant:
     """Counts the finished entries in its data directory, where its tables are known."""
 
     @contextmanager
-    def running(self, *, api_url: str, data: Path, listen: str = "127.0.0.1:0") -> Iterator[Child]:
+    def running(
+        self, *, api_url: str, data: Path, listen: str = "127.0.0.1:0", send_rate: float = 100_000
+    ) -> Iterator[Child]:
         """The bot as a process of its own; every contestant gets the same environment."""
         environment = {
             "KIPIC_BOT_TOKEN": TOKEN,
             "KIPIC_API_URL": api_url,
             "KIPIC_DATA_DIR": str(data),
-            "KIPIC_SEND_RATE": "100000",
+            "KIPIC_SEND_RATE": str(send_rate),
+            "KIPIC_SPREAD_MINUTES": "0",
             "KIPIC_LISTEN": listen,
             "KIPIC_LOG_LEVEL": "warning",
         }

@@ -111,8 +111,15 @@ class Sink:
 @contextmanager
 def sink(*, people: int) -> Iterator[Sink]:
     """Run a sink with its crowd on the other core."""
+    with sink_of("benchmarks.sink", "--people", str(people)) as found:
+        yield found
+
+
+@contextmanager
+def sink_of(module: str, *arguments: str) -> Iterator[Sink]:
+    """Run a module that is a receiving server on the other core."""
     with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.sink", "--people", str(people)],
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

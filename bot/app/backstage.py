@@ -100,8 +100,11 @@ class ProgramBackstage:
 
     async def _settle(self) -> None:
         """Do all that is due at this instant, until everything is sent."""
+        await self._running.cohort_plans.follow()
         await self._running.beats.due()
+        await self._running.beats.figures()
         await self._running.summariser.make_due()
+        await self._running.pictures.make_due()
         await self._running.sender.settled()
 
     async def _next_instant(self) -> datetime | None:

@@ -27,6 +27,11 @@ class PublishedFlows:
         self._seen = 0
         self._unreadable = 0
 
+    @property
+    def number(self) -> int:
+        """The number of the publication whose flows are current here; 0 where nothing published can be read."""
+        return self._seen
+
     async def begin(self) -> None:
         """Publish what the release brings that is newer and safe, and take up what is current."""
         try:

@@ -64,6 +64,30 @@ def test_check_tells_all_faults_at_once_with_line_and_remedy(tmp_path: Path) -> 
     assert "programme" not in result.output
 
 
+def test_check_tells_what_is_wrong_in_a_course_unless_another_is_asked_for(folder: Path) -> None:
+    course = "title: T\nprompts:\n  - {prompt: opening, week: 1, flow: knowledge_work, reminder: today}\n"
+    (folder / "short.course.yaml").write_text(course, encoding="utf-8")
+    result = flows("check", "--dir", folder)
+    assert result.exit_code == 2
+    assert "short.course.yaml:3" in result.output
+    assert "'today' is no day of a course." in result.output
+    assert "1 flow, 1 course: 1 fault" in result.output
+    assert flows("check", "evening_line", "--dir", folder).exit_code == 0
+    assert flows("check", "short.course.yaml", "--dir", folder).exit_code == 2
+
+
+def test_check_leaves_it_to_publishing_which_flows_there_are_for_a_course_that_stands_alone(
+    tmp_path: Path,
+) -> None:
+    course = "title: T\nprompts:\n  - {prompt: opening, week: 1, flow: knowledge_work}\n"
+    (tmp_path / "short.course.yaml").write_text(course, encoding="utf-8")
+    result = flows("check", "--dir", tmp_path)
+    assert (result.exit_code, result.output) == (0, "✓ 1 course: nothing to mend.\n")
+    drawn = flows("graph", "short.course.yaml", "--dir", tmp_path)
+    assert drawn.exit_code == 2
+    assert "'short.course.yaml' is a course and no flow." in drawn.output
+
+
 def test_check_leaves_with_one_for_warnings_only_when_it_is_strict(folder: Path) -> None:
     path = folder / "evening_line" / "flow.yaml"
     path.write_text(

@@ -59,6 +59,11 @@ GIVEN = {
     "link": "https://example.org/person",
     "needs": [{"value": "e1", "label": "Rashes on darker skin"}],
     "last_energy": 2,
+    "cohorts": [{"value": "c1", "label": "Spring"}, {"value": "c2", "label": "Autumn"}],
+    "everybody": True,
+    "postings": [{"value": "p1", "label": "Not answered: week 1"}],
+    "library": [{"value": "knowledge_today", "label": "Knowledge created today"}],
+    "words": "The words before",
 }
 TELEGRAM_LIMIT = 4096
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from bot.adapters.content.folder import read_content, read_flow_set, read_transcripts
+from bot.domain.calendar import WorkingDayOfWeek
 from bot.engine.cards import load_card
 from bot.engine.coverage import coverage_of
 from bot.engine.errors import FlowFaults
 from bot.engine.loading import FLOW_FILE, load_flow
 from bot.engine.playing import play_transcript, record_transcript
 from bot.engine.steps.ask import Ask
+from bot.engine.steps.follow_up import FollowUp
 from bot.engine.transcript import TRANSCRIPT_SUFFIX, load_transcript, write_transcript
 from bot.ports import FlowSet
 
@@ -91,6 +93,13 @@ def test_card_of_support_has_its_contacts_and_tells_which_nobody_has_checked() -
             "_shared/lonely.yaml, line 4",
         ),
         ("support.yaml", "text: x\ncontacts: []", "support.yaml, line 2"),
+        (
+            "course.yaml",
+            "title: T\nprompts:\n  - {prompt: a, week: 1, flow: oen}\n",
+            "course.yaml, line 3: There is no flow 'oen'. Did you mean 'one'?",
+        ),
+        ("Short.course.yaml", "title: T\n", "No course can be called 'Short'. Begin with a small letter"),
+        ("course.course.yaml", "title: T\n", "No course can be called 'course'."),
         ("one/flow.cy.yaml", "steps: {nowhere: {text: x}}", "one/flow.cy.yaml, line 1"),
         (
             "one/flow.yaml",
@@ -117,6 +126,50 @@ def test_fault_in_any_file_of_the_folder_is_told(tmp_path: Path, file: str, text
         read_flow_set(tmp_path)
     assert len(caught.value.faults) == 1
     assert part in str(caught.value)
+
+
+def test_courses_of_a_folder_are_known_by_their_files_names(tmp_path: Path) -> None:
+    course = "title: T\nprompts:\n  - {prompt: opening, week: 1, flow: one}\n"
+    files = {
+        "programme.yaml": "own: {usual: one}\nslots: ['12:45']\n",
+        "one/flow.yaml": "flow: one\ntitle: T\nsteps:\n  - say: x\n    text: x\n",
+        "course.yaml": course,
+        "short.course.yaml": course,
+    }
+    (tmp_path / "one").mkdir()
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    found = read_flow_set(tmp_path)
+    assert [*found.courses] == [*found.course_texts] == ["course", "short"]
+    assert found.courses["short"].name == "short"
+
+
+def test_shipped_course_asks_in_four_weeks_and_reminds_on_the_last_day_who_has_not_answered(
+    library: FlowSet,
+) -> None:
+    course = library.courses["course"]
+    assert [(one.week, one.flow) for one in course.prompts] == [
+        (1, "knowledge_work"),
+        (2, "not_enough_knowledge"),
+        (3, "too_much_knowledge"),
+        (4, "wider_role"),
+    ]
+    assert all(one.day == WorkingDayOfWeek(one.week, 1) for one in course.prompts)
+    assert all(one.reminder == WorkingDayOfWeek(one.week, -1) for one in course.prompts)
+
+
+def test_fourth_week_leads_to_the_plan_and_the_plan_to_check_ins_after_2_6_and_12_weeks(
+    library: FlowSet,
+) -> None:
+    led_to = {flow for step in library.flows["wider_role"].steps for _, flow, _ in step.flows()}
+    assert led_to == {"action_plan"}
+    steps = library.flows["action_plan"].steps
+    check_ins = [step for step in steps if isinstance(step, FollowUp)]
+    assert [(step.flow, step.after) for step in check_ins] == [
+        ("plan_check_in", 14),
+        ("plan_check_in", 42),
+        ("plan_check_in", 84),
+    ]
 
 
 def test_programme_names_flows_that_exist(library: FlowSet) -> None:

@@ -1,6 +1,7 @@
 """`kipic flows publish` and `unpublish` beside a bot that runs on the same database."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.app.stage import Stage
 from bot.app.tryout import playing
 from bot.cli import cli
 from bot.config import load_settings
+from bot.domain.calendar import WorkingDayOfWeek
 from bot.domain.keys import master_key
 from bot.services.desk import Means
 from tests.phone import Line, Phone, line_to
@@ -146,6 +148,40 @@ async def test_new_author_s_flow_is_offered_by_reflect(bot: Bot, tmp_path: Path)
     assert "Evening line" not in offered.labels
 
 
+async def test_author_s_course_is_published_by_its_file_and_the_release_s_as_it_is_changed(
+    bot: Bot, tmp_path: Path
+) -> None:
+    own = tmp_path / "mine"
+    own.mkdir()
+    text = "title: Short\nprompts:\n  - {prompt: opening, week: 1, flow: knowlege_work}\n"
+    (own / "short.course.yaml").write_text(text, encoding="utf-8")
+    lost = await bot.operator("publish", "short.course.yaml", "--yes", "--dir", str(own))
+    assert lost.exit_code == 2
+    assert "The course 'short' names 'knowlege_work', which is not among the flows." in lost.output
+    (own / "short.course.yaml").write_text(text.replace("lege", "ledge"), encoding="utf-8")
+    made = await bot.operator("publish", "short.course.yaml", "--yes", "--dir", str(own))
+    assert made.exit_code == 0, made.output
+    assert "+ short.course.yaml  new" in made.output
+
+    file = bot.flows / "course.yaml"
+    changed = file.read_text(encoding="utf-8").replace("day: first", "day: second", 1)
+    file.write_text(changed, encoding="utf-8")
+    result = await bot.author("publish", "course.yaml", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "~ course.yaml  changed" in result.output
+    told = "Week 1: 'knowledge_work' moves from the first working day to the second working day."
+    assert told in result.output
+    await bot.stage.program.flows.follow()
+    courses = bot.stage.program.parts.means.flows.courses()
+    days = [courses[name].prompts[0].day for name in ("course", "short")]
+    assert days == [WorkingDayOfWeek(1, 2), WorkingDayOfWeek(1, 1)]
+
+    back = await bot.operator("unpublish", "course.yaml", "short.course.yaml", "--yes")
+    assert back.exit_code == 0, back.output
+    assert "'course.yaml' is what Kipic brought." in back.output
+    assert "'short.course.yaml' is no longer there." in back.output
+
+
 async def test_picture_tells_who_waits_at_a_step_that_is_gone(bot: Bot) -> None:
     ada = await bot.newcomer()
     await ada.asks("/today", "What knowledge did you create today")
@@ -166,6 +202,7 @@ async def test_nothing_is_published_with_faults_or_other_transcripts_or_without_
     await bot.author("test", FLOW, "--update")
     unanswered, refused = await bot.publish(), await bot.publish(typed=["n"])
     assert [one.exit_code for one in (faulty, otherwise, unanswered, refused)] == [2, 2, 2, 2]
+    assert re.search(r"There (is 1 fault|are \d+ faults)\.", faulty.output)
     assert "kipic flows check" in faulty.output
     assert f"come out otherwise: {FLOW}." in otherwise.output
     assert "Add --yes" in unanswered.output

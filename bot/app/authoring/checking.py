@@ -15,12 +15,20 @@ def check(folder: FlowsFolder, *, is_strict: bool) -> int:
         _print(folder, finding)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = len(findings) - errors
-    flows = counted(len(folder.names), "flow")
+    flows = _looked_at(folder)
     if not findings:
         say(f"{green('✓')} {flows}: nothing to mend.")
         return CLEAN
     say(f"{flows}: {counted(errors, 'fault')}, {counted(warnings, 'warning')}.")
     return FAULTY if errors else WARNED if is_strict else CLEAN
+
+
+def _looked_at(folder: FlowsFolder) -> str:
+    courses = counted(len(folder.course_texts), "course")
+    if not folder.names:
+        return courses
+    flows = counted(len(folder.names), "flow")
+    return f"{flows}, {courses}" if folder.course_texts else flows
 
 
 def findings_of(folder: FlowsFolder) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.adapters.content.folder import read_flow_set
@@ -19,8 +19,9 @@ from bot.config import Settings
 from bot.domain.errors import KipicError
 from bot.engine.inspection import Severity
 from bot.engine.moving import Renames
-from bot.ports import PROGRAMME_FILE, FlowSet, Store, UnitOfWork
+from bot.ports import PROGRAMME_FILE, FlowSet, Store, UnitOfWork, course_file, course_of_file
 from bot.services.carrying import Carried, carry_over
+from bot.services.course_changes import CourseChange, Fate, cohorts_in_words
 from bot.services.offering import offering
 from bot.services.previewing import Older, Preview, current_set, lost_steps, older_versions, preview
 from bot.services.publishing import Offer, refuse
@@ -30,7 +31,7 @@ from bot.services.publishing import unpublish as take_back
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the author asked for: these flows (none for the whole folder), and whether people move to them.
+    """What the author asked for: these flows and courses (none for the whole folder), and whether people move to them.
 
     `is_offered`: /reflect is to offer those that the programme does not name. `maps` are answers given beforehand (`old=new`); with `is_sure` nothing is confirmed.
     """
@@ -78,7 +79,7 @@ async def unpublish(settings: Settings, names: Sequence[str], *, is_sure: bool, 
         library, now = Library.bare(), SystemClock().now()
         made = await store.transact(lambda uow: take_back(uow, names, library=library, now=now))
         for name in names:
-            is_back = name in made.flows or name == PROGRAMME_FILE
+            is_back = name in made.flows or name == PROGRAMME_FILE or course_of_file(name) in made.courses
             say(f"{green('✓')} '{name}' is {'what Kipic brought' if is_back else 'no longer there'}.")
     return 0
 
@@ -88,7 +89,7 @@ def _require_sound(folder: FlowsFolder) -> None:
     faults = sum(found.severity is Severity.ERROR for found in findings_of(folder))
     if faults:
         remedy = "Mend them first: kipic flows check shows them."
-        raise KipicError(f"There {counted(faults, 'is 1 fault', f'are {faults} faults')}.", remedy=remedy)
+        raise KipicError(f"There {'is' if faults == 1 else 'are'} {counted(faults, 'fault')}.", remedy=remedy)
     failing = [name for name in folder.names if replayed(folder, name).failures]
     if failing:
         what = f"Transcripts are too few or come out otherwise: {', '.join(failing)}."
@@ -96,7 +97,7 @@ def _require_sound(folder: FlowsFolder) -> None:
 
 
 async def _wanted(store: Store, library: Library, folder: FlowsFolder, wish: Wish) -> FlowSet:
-    """The whole folder with its programme; or the flows that are named (or have none) among those that are published."""
+    """The whole folder with its programme; or what is named (or stands in one without) among what is published."""
     if not wish.names and (folder.path / PROGRAMME_FILE).is_file():
         whole = read_flow_set(folder.path)
         if set(whole.flows) == set(folder.names):
@@ -115,10 +116,13 @@ async def _wanted(store: Store, library: Library, folder: FlowsFolder, wish: Wis
     text = present.programme_text
     for name in folder.names if wish.is_offered else ():
         text = text if name in present.programme.flows() else offering(text, name)
-    return FlowSet(
+    return replace(
+        present,
         flows={**present.flows, **{name: folder.flow(name) for name in folder.names}},
         programme=library.read_programme(text),
         programme_text=text,
+        courses={**present.courses, **folder.courses},
+        course_texts={**present.course_texts, **folder.course_texts},
     )
 
 
@@ -203,10 +207,22 @@ def _print(looked: Preview, folder: FlowsFolder, wish: Wish) -> None:
     if looked.has_other_programme:
         does = "changed: /reflect offers what you publish" if wish.is_offered else "changed"
         say(f"{yellow('~')} {bold(PROGRAMME_FILE)}  {faint(does)}")
+    for course in looked.courses:
+        _print_course(course)
     for name in sorted(set(looked.unnamed) & set(folder.names)):
         say(
             f"  Nobody is offered '{name}': the programme does not name it. With --offer, /reflect offers it."
         )
+
+
+def _print_course(course: CourseChange) -> None:
+    sign = {Fate.NEW: green("+"), Fate.CHANGED: yellow("~"), Fate.WITHDRAWN: red("-")}[course.fate]
+    say(f"{sign} {bold(course_file(course.name))}  {faint(course.fate)}")
+    for line in course.told:
+        say(f"    {line}")
+    if course.cohorts:
+        who = cohorts_in_words(course.cohorts, course.people)
+        say(f"    It is taken by {who}. Nobody gets a prompt again that they have had.")
 
 
 def _people_in_words(count: int, *, moves: bool) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from bot.adapters.content.folder import NO_CARDS, content_text
+from bot.adapters.content.folder import content_text, is_card_file
 from bot.domain.errors import KipicError
 from bot.engine.errors import FlowFaults
 from bot.engine.limits import FILE_LIMIT
@@ -55,8 +55,9 @@ def is_flow_file(name: str) -> bool:
     """Whether a draft may hold a file of this name: a flow's own, a skeleton, or a card."""
     folder, slash, file = name.rpartition("/")
     if not slash:
-        is_flows = file.startswith("flow.") or file in NO_CARDS
-        return not is_flows and _SHARED_FILE.fullmatch(file) is not None
+        return (
+            not file.startswith("flow.") and is_card_file(file) and _SHARED_FILE.fullmatch(file) is not None
+        )
     if folder == SHARED_FOLDER:
         return _SHARED_FILE.fullmatch(file) is not None
     return _FLOW_NAME.fullmatch(folder) is not None and _OWN_FILE.fullmatch(file) is not None

@@ -1,12 +1,13 @@
 """A draft becomes one of the bot's own flows in this playground, by the way that `kipic flows publish` goes."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import KipicError
 from bot.domain.programme import Programme
 from bot.engine.definition import Flow
 from bot.engine.errors import FlowFaults
-from bot.ports import FlowLibrary, FlowSet, UnitOfWork
+from bot.ports import FlowLibrary, UnitOfWork
 from bot.services.offering import offering
 from bot.services.previewing import current_set
 from bot.services.publishing import Offer, publish
@@ -34,7 +35,8 @@ def publish_draft(
         raise KipicError(
             f"/reflect can't offer it: {told}", remedy="Publish it without, or shorten programme.yaml."
         ) from None
-    wanted = FlowSet(flows={**before.flows, flow.name: flow}, programme=programme, programme_text=text)
+    flows = {**before.flows, flow.name: flow}
+    wanted = replace(before, flows=flows, programme=programme, programme_text=text)
     publish(uow, Offer(flow_set=wanted, base=latest.number), library=library, now=now)
     return _command(programme, flow.name)
 

@@ -68,6 +68,7 @@ def _given(played: Played, flow: Flow) -> Mapping[str, Any]:
     read = {(root, name) for part in (flow.entry, *flow.steps) for _, root, name in names_read(part)}
     profile = {name: value for name, value in played.context.profile.items() if ("profile", name) in read}
     history = {name: value for name, value in played.context.history.items() if ("history", name) in read}
+    course = {name: value for name, value in played.context.course.items() if ("course", name) in read}
     given: dict[str, Any] = {
         "first_name": played.context.profile.get("first_name") or "Ada",
         "now": began.isoformat(timespec="minutes"),
@@ -79,6 +80,7 @@ def _given(played: Played, flow: Flow) -> Mapping[str, Any]:
         "occurrence": played.state.occurrence if reads_turn else 0,
         "trigger": played.state.given,
         "history": history,
+        "course": course,
     }
     return {**given, **{key: value for key, value in optional.items() if value}}
 
