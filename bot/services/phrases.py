@@ -125,7 +125,7 @@ WHY_LAST_LINE: Final = "a last line, since I had not heard from you"
 WHY_FOLLOW_UP: Final = "what you asked me to come back to"
 WHY_OWN: Final = "a question"
 WHY_COURSE: Final = "your course's question"
-WHY_BROADCAST: Final = "a message of your tutor's"
+WHY_BROADCAST: Final = "a message to your cohort"
 WHY_REMINDER: Final = "a second ask, since you had not answered"
 REASONS: Final[Mapping[Reason, str]] = {
     Reason.ON_TIME: "it was time",
@@ -153,7 +153,7 @@ REASONS: Final[Mapping[Reason, str]] = {
     Reason.ANSWERED_ALREADY: "you had answered it by yourself",
     Reason.BEGAN_OTHER: "you had begun something else",
     Reason.PLAN_SETTLED: "there was nothing left to ask about it",
-    Reason.BROADCAST_TODAY: "a message of your tutor's came that day",
+    Reason.BROADCAST_TODAY: "a message to your cohort came that day",
     Reason.COURSE_TODAY: "your course asked something that day",
     Reason.COURSE_WEEK: "your course asks in that week, so your own questions come once",
     Reason.HAD_ELSEWHERE: "you had had it in another cohort",
@@ -240,6 +240,7 @@ HELP: Final = (
     "/case, /cpd, /pun, /event, /feedback, /qi, /pdp, /wellbeing – one of these\n"
     "/entries – read, change, star, tag or delete what you kept\n"
     "/find – search it, such as /find explanation\n"
+    "/plan – what you mean to do: change it, tick it off\n"
     "/summary – any month as message, card and PDF\n"
     "/why – what I asked and what I didn't, with the reason\n"
     "/settings – days, time, quiet hours, and what reaches you\n"

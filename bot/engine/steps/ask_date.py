@@ -66,7 +66,7 @@ class AskDate(Ask):
         if first and day < first:
             return Misfit(f"Please choose a day from {in_words(first)} on.")
         if last and day > last:
-            return Misfit(f"Please choose a day up to {in_words(last)}.")
+            return Misfit(f"Please choose a day up to {in_words(last)} {last.year}.")
         return day.isoformat()
 
     def value_of(self, option: str, scope: Scope) -> Any:  # noqa: ANN401 - any JSON value, or a Misfit

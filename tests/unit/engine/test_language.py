@@ -67,7 +67,7 @@ def test_day_reads_in_words() -> None:
     [
         ("soon", "Please type a day such as 12 Jan, next Friday or in 2 weeks."),
         ("today", "Please choose a day from Wed 7 Jan on."),
-        ("2030-01-01", "Please choose a day up to Wed 6 Jan."),
+        ("2030-01-01", "Please choose a day up to Wed 6 Jan 2027."),
     ],
 )
 def test_day_that_does_not_fit_is_refused_kindly(typed: str, said: str) -> None:

@@ -105,7 +105,7 @@ def test_the_list_tells_size_and_week(surgery: Surgery, tess: Doctor) -> None:
     for day, where in ((SUNDAY, "from Mon 2 Mar"), (datetime(2026, 3, 9, 9, tzinfo=UTC), "week 2 of 4")):
         surgery.clock.set(day)
         tess.types("/cohorts")
-        assert tess.last.buttons[0][0] == f"Spring · 1 · {where}"
+        assert tess.last.buttons[0][0] == f"Spring · 1 in it · {where}"
     surgery.clock.set(datetime(2026, 3, 30, 9, tzinfo=UTC))
     tess.types("/cohorts")
     assert "course over" in tess.last.buttons[0][0]
@@ -149,10 +149,21 @@ def test_whom_another_start_concerns_is_told_before_it_is_confirmed(surgery: Sur
 
 def test_of_a_small_cohort_the_tutor_is_not_told_how_many_had_it(surgery: Surgery, tess: Doctor) -> None:
     cohort = keep(surgery, name="Spring")
+    for number in range(5):
+        surgery.doctor(f"D{number}").joins().taps_data(join_button(surgery, cohort.id))
+    surgery.pass_time(datetime(2026, 3, 2, 13, 0, tzinfo=UTC))
+    tess.taps_data(f"g:when:{cohort.id}:20260309")
+    assert "for 5 people; nothing is sent again. Some have had week 1" in tess.last.text
+
+
+def test_of_a_very_small_cohort_the_tutor_is_not_told_that_anybody_had_it(
+    surgery: Surgery, tess: Doctor
+) -> None:
+    cohort = keep(surgery, name="Spring")
     surgery.doctor("Ada").joins().taps_data(join_button(surgery, cohort.id))
     surgery.pass_time(datetime(2026, 3, 2, 13, 0, tzinfo=UTC))
     tess.taps_data(f"g:when:{cohort.id}:20260309")
-    assert "for 1 person; nothing is sent again. Some have had week 1" in tess.last.text
+    assert tess.last.text.endswith("for 1 person; nothing is sent again.")
 
 
 @pytest.mark.parametrize("day", ["20300101", "20261340", "soon", "²0260309", "2026030"])
@@ -164,7 +175,11 @@ def test_a_start_of_a_forged_button_changes_nothing(surgery: Surgery, tess: Doct
 
 
 @pytest.mark.parametrize(
-    "data", ["size:{}:", "size:{}:-3", "size:{}:99999999", "policy:{}:never", "fly:{}", ""]
+    "data",
+    [
+        *("size:{}:", "size:{}:-3", "size:{}:99999999", "size:{}:00000099999999"),
+        *("policy:{}:never", "fly:{}", ""),
+    ],
 )
 def test_other_forged_buttons_are_old_ones(surgery: Surgery, tess: Doctor, data: str) -> None:
     cohort = keep(surgery)
@@ -219,7 +234,7 @@ def test_a_tutor_reaches_their_own_cohorts_alone(surgery: Surgery, tess: Doctor)
     ben.types(f"/start {token_in(tess)}")
     ben.types("/cohorts")
     assert [label for label, _ in ben.last.buttons] == [
-        "Theirs · 0 · from Mon 2 Mar",
+        "Theirs · 0 in it · from Mon 2 Mar",
         cohort_phrases.NEW_COHORT,
     ]
     for verb in ("open", "invite", "tutor", "when", "room", "late", "end", "archive"):
