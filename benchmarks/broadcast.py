@@ -28,6 +28,8 @@ LATENCY = 0.05
 NEVER = 0.000_01
 """Messages a second at which nothing goes out while everything is decided."""
 LOOK_SECONDS = 0.5
+PATIENCE_SECONDS, SLOWEST = 60.0, 15.0
+"""What a bot has to begin, and the messages a second below which it is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +87,11 @@ def _decided_before(people: int) -> Sent:
 
 
 def _watch(bot: Child, api: Sink, people: int) -> Sent:
-    api.ask(do="await", count=1)
+    api.ask(do="await", count=1, seconds=PATIENCE_SECONDS)
+    bot.check()
     before = bot.cpu_seconds()
-    found = api.ask(do="await", count=people)
+    found = api.ask(do="await", count=people, seconds=PATIENCE_SECONDS + people / SLOWEST)
+    bot.check()
     spent = bot.cpu_seconds() - before
     if found["count"] != people:
         raise FaultyRunError(f"{found['count']} messages of a broadcast to {people}")

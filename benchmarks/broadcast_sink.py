@@ -1,8 +1,8 @@
 """The receiving end of a broadcast, in a process of its own: it counts what arrives, and lets some people talk meanwhile.
 
 It takes one JSON order a line on standard input and gives one JSON answer a line on standard output:
-`{"do": "talk", "people": n, "a_second": r}` (until told otherwise) and `{"do": "await", "count": n}`, which answers
-once so many messages of the broadcast were put into chats. The first line that it prints is its port.
+`{"do": "talk", "people": n, "a_second": r}` (until told otherwise) and `{"do": "await", "count": n, "seconds": s}`,
+which answers once so many messages of the broadcast were put into chats, or that time is over. The first line that it prints is its port.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import asyncio
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -92,11 +93,12 @@ class Sink:
         else:
             respond(answer)
 
-    async def reached(self, count: int) -> None:
-        """Wait until so many messages of the broadcast are there."""
+    async def reached(self, count: int, *, seconds: float) -> None:
+        """Wait until so many messages of the broadcast are there, but no longer than this."""
         if len(self.arrived) < count:
             self._wanted = (count, asyncio.Event())
-            await self._wanted[1].wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted[1].wait(), seconds)
 
     def _deliver(self, chat: int) -> bytes:
         self._message_id += 1
@@ -129,10 +131,10 @@ class Director:
 
     async def await_(self, order: dict[str, Any]) -> dict[str, Any]:
         """Wait for the broadcast, and tell what was seen until then."""
-        await self._sink.reached(order["count"])
-        arrived = self._sink.arrived
+        await self._sink.reached(order["count"], seconds=order["seconds"])
+        arrived = self._sink.arrived or [0.0]
         return {
-            "count": len(arrived),
+            "count": len(self._sink.arrived),
             "seconds": arrived[-1] - arrived[0],
             "waits": self._sink.talkers.waits,
             "skipped": self._sink.talkers.skipped,

@@ -101,8 +101,14 @@ class FakePostings:
     def totals(self, ids: Collection[PostingId]) -> dict[PostingId, Totals]:
         return {id_: _totals(_recipients(self._tables, id_)) for id_ in ids}
 
+    def unsettled(self, ids: Collection[PostingId]) -> set[PostingId]:
+        open_ones = (RecipientStatus.WAITING, RecipientStatus.QUEUED)
+        return {id_ for id_ in ids if any(one.status in open_ones for one in _recipients(self._tables, id_))}
+
     def to_count(self, *, least: int, limit: int) -> Sequence[PostingId]:
-        counts = Counter(one.posting_id for one in self._tables.recipients.values() if self._is_uncounted(one))
+        counts = Counter(
+            one.posting_id for one in self._tables.recipients.values() if self._is_uncounted(one)
+        )
         return sorted(id_ for id_, count in counts.items() if count >= least)[:limit]
 
     def uncounted(self, posting_id: PostingId, *, limit: int) -> Sequence[Recipient]:

@@ -137,6 +137,9 @@ class Postings(Protocol):
     def totals(self, ids: Collection[PostingId]) -> dict[PostingId, Totals]:
         """Where the recipients of these postings stand, with a count (0 among them) for each status."""
 
+    def unsettled(self, ids: Collection[PostingId]) -> set[PostingId]:
+        """Those of these postings that still wait for a recipient's time, or are on their way to one."""
+
     def to_count(self, *, least: int, limit: int) -> Sequence[PostingId]:
         """Postings with so many recipients or more as `uncounted` gives, by id."""
 

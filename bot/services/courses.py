@@ -57,13 +57,31 @@ def plan(
 ) -> None:
     """Put what is still to come of the course where it belongs for this person; what is over or answered stays so.
 
-    Nothing comes any more of a cohort that is archived, that they left, or whose course is there no longer.
+    Nothing comes any more of a cohort that is archived or that they left, and nothing of a course that is there no longer.
     """
-    if course is None or cohort.status is CohortStatus.ARCHIVED or not enrolment.is_in:
+    if cohort.status is CohortStatus.ARCHIVED or not enrolment.is_in:
         _call_off_all(desk, participant, cohort, Reason.CALLED_OFF)
         return
-    had = prompts_had(desk.uow, participant.id)
     received = {one.posting_id: one for one in desk.uow.postings.received_by(participant.id)}
+    if course is not None:
+        _plan_prompts(desk, participant, enrolment, cohort=cohort, course=course, received=received)
+    withdrawn = {one.id for one in desk.uow.postings.of_cohort(cohort.id, PostingKind.COURSE)}
+    for recipient in received.values():
+        if recipient.posting_id in withdrawn:
+            _call_off(desk, participant, recipient, Reason.CALLED_OFF)
+
+
+def _plan_prompts(
+    desk: Desk,
+    participant: Participant,
+    enrolment: Enrolment,
+    *,
+    cohort: Cohort,
+    course: Course,
+    received: dict[PostingId, Recipient],
+) -> None:
+    """Arrange what the course asks; what of it was `received` is taken out of there."""
+    had = prompts_had(desk.uow, participant.id)
     for key, posting in postings_of(desk, cohort, course).items():
         prompt, recipient = course.prompt(key), received.pop(posting.id, None)
         assert prompt is not None  # noqa: S101 - the postings are those of its prompts
@@ -73,10 +91,6 @@ def plan(
             _call_off(desk, participant, recipient, Reason.HAD_ELSEWHERE)
         elif _is_to_come(recipient):
             _arrange(desk, participant, enrolment, recipient, prompt=prompt, cohort=cohort)
-    withdrawn = {one.id for one in desk.uow.postings.of_cohort(cohort.id, PostingKind.COURSE)}
-    for recipient in received.values():
-        if recipient.posting_id in withdrawn:
-            _call_off(desk, participant, recipient, Reason.CALLED_OFF)
 
 
 def leave(desk: Desk, participant: Participant, cohort: Cohort) -> None:

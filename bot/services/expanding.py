@@ -9,7 +9,7 @@ from bot.domain.broadcasts import Broadcast, BroadcastStatus, Timing
 from bot.domain.calendar import Occurrence, OnDate, Weekday, instant, local_date, local_time
 from bot.domain.ids import CohortId, ParticipantId, ScheduleId
 from bot.domain.people import Participant
-from bot.domain.postings import Recipient, RecipientStatus, Totals
+from bot.domain.postings import Recipient
 from bot.domain.schedules import Schedule, ScheduleKind
 from bot.ports import UnitOfWork
 from bot.services import preferences, progress
@@ -23,8 +23,6 @@ MOST_UNDER_WAY: Final = 100
 
 SLOTS_WITHIN: Final = timedelta(days=7)
 """How long what goes out at each one's own time may wait for their next working day: whoever works at all has one."""
-
-_UNSETTLED: Final = (RecipientStatus.WAITING, RecipientStatus.QUEUED)
 
 
 def expand(uow: UnitOfWork, *, means: Means, now: datetime, limit: int = CHUNK) -> int:
@@ -42,8 +40,8 @@ def expand(uow: UnitOfWork, *, means: Means, now: datetime, limit: int = CHUNK) 
         _write_next(desk, growing, limit=limit)
         count = 1
     else:
-        totals = uow.postings.totals([one.id for one in found])
-        settled = [one for one in found if _is_settled(totals[one.id])]
+        unsettled = uow.postings.unsettled([one.id for one in found])
+        settled = [one for one in found if one.id not in unsettled]
         for one in settled:
             _end(desk, one)
         count = len(settled)
@@ -137,10 +135,6 @@ def _recipient(
         posting_id=broadcast.id, participant_id=person, cohort_id=cohort_id, schedule_id=schedule.id
     )
     return recipient, schedule
-
-
-def _is_settled(totals: Totals) -> bool:
-    return not any(totals.counts.get(status, 0) for status in _UNSETTLED)
 
 
 def _end(desk: Desk, broadcast: Broadcast) -> None:

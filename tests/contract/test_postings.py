@@ -225,6 +225,22 @@ async def test_an_answer_tells_that_what_was_under_way_has_arrived(
     assert (found.status, found.sent_at) == (stands, None)
 
 
+async def test_a_posting_is_settled_once_nobody_waits_for_it_any_more(store: OpenStore) -> None:
+    ids = [posting_id(number) for number in (1, 2, 3)]
+    postings = [a_posting(number, prompt=f"week_{number}") for number in (1, 2, 3)]
+    await store.transact(lambda uow: uow.postings.add(postings))
+    await _ask(store, a_recipient(1), a_recipient(2), a_recipient(3, posting=2, status=Status.HELD))
+    stages: list[tuple[int, Status, set[PostingId]]] = [
+        (1, Status.UNCERTAIN, {posting_id(1)}),
+        (2, Status.QUEUED, {posting_id(1)}),
+        (2, Status.SENT, set()),
+    ]
+    for of, status, unsettled in stages:
+        await _note(store, of, status)
+        assert await store.read(lambda uow: uow.postings.unsettled(ids)) == unsettled
+    assert await store.read(lambda uow: uow.postings.unsettled([])) == set()
+
+
 @pytest.mark.parametrize(("answers", "middle"), [((7,), 7), ((9, 1), 5), ((40, 1, 3), 3)])
 async def test_totals_say_where_everybody_stands_and_the_median_time_to_an_answer(
     store: OpenStore, answers: tuple[int, ...], middle: int

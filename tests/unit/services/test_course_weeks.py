@@ -13,6 +13,7 @@ from bot.ports import UnitOfWork
 from bot.services import courses, enrolments
 from bot.services.desk import Desk
 from tests.cohort_samples import a_cohort
+from tests.posting_samples import a_posting, a_recipient
 from tests.surgery import Doctor, Surgery
 
 # The Sunday before the course's first Monday.
@@ -255,6 +256,26 @@ def test_a_reminder_does_not_give_way_to_what_gave_way_itself(surgery: Surgery) 
         (date(2026, 3, 3), "own", DecisionKind.DISPLACED, Reason.PROMPT_OPEN),
         (date(2026, 3, 3), "reminder", DecisionKind.SENT, Reason.ON_TIME),
     ]
+
+
+def test_a_course_that_is_gone_takes_nothing_else_of_the_cohort_with_it(surgery: Surgery) -> None:
+    ada = surgery.doctor().joins()
+    enrol(ada)
+    note = a_posting(9, kind=PostingKind.BROADCAST, cohort_id=None, prompt=None)
+    theirs = a_recipient(posting=9, participant_id=ada.record.id, cohort_id=COHORT.id)
+
+    def without_course(uow: UnitOfWork) -> None:
+        uow.postings.add([note])
+        uow.postings.add_recipients([theirs])
+        desk = Desk(uow, surgery.means, now=surgery.clock.now())
+        desk.load_people([ada.record.id])
+        (enrolment,) = uow.cohorts.enrolments_of([ada.record.id])[ada.record.id]
+        courses.plan(desk, ada.record, enrolment, cohort=COHORT, course=None)
+        desk.write()
+
+    surgery.store.run(without_course)
+    statuses = {one.posting_id == note.id: one.status for one in received(ada)}
+    assert statuses == {True: RecipientStatus.WAITING, False: RecipientStatus.WITHDRAWN}
 
 
 def works_on(doctor: Doctor, *days: str) -> None:

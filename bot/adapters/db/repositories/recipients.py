@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, exists, func, select, update
 
 from bot.adapters.db.dialects import among_ids, insert_ids, locking
-from bot.adapters.db.schema import literal_status, recipient, run
+from bot.adapters.db.schema import literal_status, posting, recipient, run
 from bot.adapters.db.transaction import Transaction
 from bot.domain.ids import ParticipantId, PostingId, RunId, ScheduleId
 from bot.domain.postings import Recipient, RecipientStatus, Totals
@@ -68,6 +68,16 @@ _COUNTS = (
     select(recipient.c.posting_id, recipient.c.status, func.count(), func.count(recipient.c.answered_at))
     .where(among_ids(recipient.c.posting_id))
     .group_by(recipient.c.posting_id, recipient.c.status)
+)
+_UNSETTLED = select(posting.c.id).where(
+    among_ids(posting.c.id),
+    # The first one found is enough: counting everybody would cost more the larger a broadcast is.
+    exists().where(
+        recipient.c.posting_id == posting.c.id,
+        recipient.c.status.in_(
+            [literal_status(one) for one in (RecipientStatus.WAITING, RecipientStatus.QUEUED)]
+        ),
+    ),
 )
 _by_wait = (
     select(
@@ -218,6 +228,10 @@ class RecipientsTable:
             )
             for id_ in ids
         }
+
+    def unsettled(self, ids: Collection[PostingId]) -> set[PostingId]:
+        """Those of these postings that still wait for a recipient's time, or are on their way to one."""
+        return {posting_id for (posting_id,) in self._transaction.rows(_UNSETTLED, ids=ids)} if ids else set()
 
     def to_count(self, *, least: int, limit: int) -> Sequence[PostingId]:
         """Postings with so many recipients or more as `uncounted` gives, by id."""
