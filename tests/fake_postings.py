@@ -155,7 +155,7 @@ class FakeBroadcasts:
 
     def in_status(self, status: BroadcastStatus, *, limit: int) -> Sequence[Broadcast]:
         found = (one for one in self._tables.broadcasts.values() if one.status == status)
-        return sorted(found, key=lambda one: one.id)[:limit]
+        return sorted(found, key=lambda one: (one.is_expanded, one.id))[:limit]
 
     def audience(
         self, broadcast: Broadcast, *, at: datetime, after: ParticipantId | None, limit: int

@@ -22,16 +22,16 @@ class Band(StrEnum):
     UNTOLD = "too few people to tell"
 
 
-def told(count: int, *, of: int) -> int | Band:
-    """How many of so many people, as far as it may be told."""
-    if of >= EXACT_FROM:
-        return count
+def told(count: int, *, of: int, least: int | None = None) -> int | Band:
+    """How many of so many people, as far as it may be told; `least` is how many the smallest group among them has."""
     if of < BANDS_FROM:
         return Band.UNTOLD
+    if min(of, of if least is None else least) >= EXACT_FROM:
+        return count
     return Band.HALF_OR_MORE if 2 * count >= of else Band.UNDER_HALF
 
 
-def in_words(count: int, *, of: int) -> str:
+def in_words(count: int, *, of: int, least: int | None = None) -> str:
     """The same as a text says it, such as "1,204" or "fewer than half"."""
-    found = told(count, of=of)
+    found = told(count, of=of, least=least)
     return found.value if isinstance(found, Band) else f"{found:,}"

@@ -33,18 +33,18 @@ _LEAST_ROOM: Final = 200
 def entry_pages(entry: Entry) -> tuple[str, ...]:
     """An entry for its writer, complete; one page unless it is very long."""
     above = {Part.TITLE} | ({Part.WHAT} if entry.what == entry.title else set())
-    words = {part: text for part, text in entry.words.items() if part not in above}
+    words = {PART_NAMES[part]: text for part, text in entry.words.items() if part not in above}
     head = f"<b>{escape(shortened(entry.title, units=TITLE_UNITS), quote=False)}</b>\n{_about(entry)}"
-    *before, last = _filled(head, words)
+    *before, last = filled_pages(head, words)
     tags = tag_lines(entry)
     return (*before, f"{last}\n\n{tags}" if tags else last)
 
 
 def revision_pages(revision: Revision, later: Mapping[Part, str], *, day: date) -> tuple[str, ...]:
     """What an earlier wording said where the wording after it reads differently; `day` is its last."""
-    changed = {part: text for part, text in revision.words.items() if text != later[part]}
+    changed = {PART_NAMES[part]: text for part, text in revision.words.items() if text != later[part]}
     head = f"<i>Until {day_month_year(day)}</i>"
-    return tuple(_filled(head, changed))
+    return tuple(filled_pages(head, changed))
 
 
 def tag_lines(entry: Entry) -> str:
@@ -67,6 +67,22 @@ def visibility_in_words(entry: Entry) -> str:
     }[entry.visibility]
 
 
+def filled_pages(head: str, words: Mapping[str, str]) -> list[str]:
+    """Pages that begin with the head (HTML) and hold all of the words, each text under its heading."""
+    pages, room = [head], PAGE_UNITS
+    for heading, text in words.items():
+        if not text:
+            continue
+        if room < _LEAST_ROOM:
+            pages, room = [*pages, ""], PAGE_UNITS
+        pages[-1] += f"\n\n<b>{heading}</b>\n"
+        first, *others = pieces(text, units=PAGE_UNITS, first=room)
+        pages[-1] += escape(first, quote=False)
+        pages += [escape(one, quote=False) for one in others]
+        room = PAGE_UNITS - units_of(others[-1]) if others else room - units_of(first)
+    return [page.strip() for page in pages]
+
+
 def _about(entry: Entry) -> str:
     """The line below the title: `2 March 2026 · case review · 10 min · ★ · private`."""
     parts = [
@@ -77,19 +93,3 @@ def _about(entry: Entry) -> str:
         visibility_in_words(entry),
     ]
     return " · ".join(part for part in parts if part)
-
-
-def _filled(head: str, words: Mapping[Part, str]) -> list[str]:
-    """Pages that begin with the head and hold all of the words, each part under its heading."""
-    pages, room = [head], PAGE_UNITS
-    for part, text in words.items():
-        if not text:
-            continue
-        if room < _LEAST_ROOM:
-            pages, room = [*pages, ""], PAGE_UNITS
-        pages[-1] += f"\n\n<b>{PART_NAMES[part]}</b>\n"
-        first, *others = pieces(text, units=PAGE_UNITS, first=room)
-        pages[-1] += escape(first, quote=False)
-        pages += [escape(one, quote=False) for one in others]
-        room = PAGE_UNITS - units_of(others[-1]) if others else room - units_of(first)
-    return [page.strip() for page in pages]

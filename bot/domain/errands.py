@@ -8,7 +8,7 @@ from bot.domain.ids import ParticipantId
 
 
 class ErrandKind(StrEnum):
-    """Write a part of an entry anew: their next text is its wording; or search: the list goes back to its words.
+    """Write a part of an entry or of a plan item anew: their next text is its wording; or search: the list goes back to its words.
 
     Or open the link that they came by, when their welcome is over. Or get the picture of a cohort that they asked for.
     """
@@ -23,7 +23,7 @@ class ErrandKind(StrEnum):
 class Errand:
     """One errand; a person has at most one of each kind, and a later one takes its place.
 
-    `about` is what is to be mended ("entry:part:message that asked"), the words that were searched for, or the hash of
+    `about` is what is to be mended ("entry or item:part:message that asked"), the words that were searched for, or the hash of
     a link's token, or the cohort.
     """
 

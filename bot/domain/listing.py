@@ -1,14 +1,16 @@
-"""Which entries a page of the list shows: by month, newest first, narrowed to what somebody looks for."""
+"""Which entries (or plan items) a page of a list shows: by month, newest first, narrowed to what somebody looks for."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from bot.domain.entries import Activity, EntryHead, Visibility
-from bot.domain.ids import EntryId
+from bot.domain.ids import EntryId, PlanItemId
+
+Id = TypeVar("Id", EntryId, PlanItemId)
 
 ALL: Final = "all"
 STARRED: Final = "starred"
@@ -21,7 +23,7 @@ PAGE_SIZE: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Generic[Id]):
     """One page of a list.
 
     `month` is the first day of the month to which its entries belong, None in a list that is not by month, and
@@ -32,17 +34,17 @@ class Page:
     month: date | None
     count: int
     first: int
-    ids: tuple[EntryId, ...]
-    newer: "Beside | None" = None
-    older: "Beside | None" = None
+    ids: tuple[Id, ...]
+    newer: "Beside[Id] | None" = None
+    older: "Beside[Id] | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
+class Beside(Generic[Id]):
     """A page beside another: its month, and its first entry, by which it is found again."""
 
     month: date | None
-    anchor: EntryId
+    anchor: Id
 
 
 def is_list(shown: str) -> bool:
@@ -68,21 +70,21 @@ def activities_of(heads: Sequence[EntryHead]) -> list[tuple[Activity, int]]:
     return Counter(head.activity for head in heads).most_common()
 
 
-def page_by_month(heads: Sequence[EntryHead], anchor: EntryId) -> Page | None:
+def page_by_month(heads: Sequence[EntryHead], anchor: EntryId) -> Page[EntryId] | None:
     """The page on which the anchor stands (see `_place_of`), the newest for an empty one; None without entries."""
     newest_first = sorted(heads, key=lambda head: (head.local_date, head.created_at, head.id), reverse=True)
-    pages: list[Page] = []
+    pages: list[Page[EntryId]] = []
     for month, of_month in groupby(newest_first, key=lambda head: head.local_date.replace(day=1)):
         pages += _pages([head.id for head in of_month], month)
     return _opened(pages, anchor)
 
 
-def page_of(ids: Sequence[EntryId], anchor: EntryId) -> Page | None:
+def page_of(ids: Sequence[Id], anchor: Id) -> Page[Id] | None:
     """The same for a list that has its own order."""
     return _opened(_pages(ids, None), anchor)
 
 
-def _pages(ids: Sequence[EntryId], month: date | None) -> list[Page]:
+def _pages(ids: Sequence[Id], month: date | None) -> list[Page[Id]]:
     starts = range(0, len(ids), PAGE_SIZE)
     return [
         Page(month=month, count=len(ids), first=start + 1, ids=tuple(ids[start : start + PAGE_SIZE]))
@@ -90,7 +92,7 @@ def _pages(ids: Sequence[EntryId], month: date | None) -> list[Page]:
     ]
 
 
-def _opened(pages: Sequence[Page], anchor: EntryId) -> Page | None:
+def _opened(pages: Sequence[Page[Id]], anchor: Id) -> Page[Id] | None:
     if not pages:
         return None
     place = _place_of(anchor, pages)
@@ -102,7 +104,7 @@ def _opened(pages: Sequence[Page], anchor: EntryId) -> Page | None:
     )
 
 
-def _place_of(anchor: EntryId, pages: Sequence[Page]) -> int:
+def _place_of(anchor: Id, pages: Sequence[Page[Id]]) -> int:
     """The page on which the anchor stands.
 
     One that is listed no more (deleted since, or its star taken) is looked for by age, which its id tells: the

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain.entries import Activity, Entry, EntryStatus, Pillar
 from bot.domain.ids import EntryId
+from bot.domain.plans import NOTHING_PLANNED, PlanStanding
 
 MONTH_NAMES: Final = (
     "January",
@@ -79,7 +80,8 @@ class MonthReport:
     """Everything that the message, the card and the PDF of one period show.
 
     `pillars` has all four in their order; `activities` has those that occur, most frequent first;
-    `days` are the days with entries and how many each has; `minutes` is the sum of those recorded.
+    `days` are the days with entries and how many each has; `minutes` is the sum of those recorded; `plan` is how the
+    plan stood at the end.
     """
 
     person_name: str = field(repr=False)
@@ -92,6 +94,7 @@ class MonthReport:
     minutes: int
     open_actions: tuple[PlanLine, ...]
     starred: tuple[Entry, ...]
+    plan: PlanStanding
 
     @property
     def is_empty(self) -> bool:
@@ -100,7 +103,12 @@ class MonthReport:
 
 
 def build_report(
-    entries: Iterable[Entry], *, person_name: str, period: SummaryPeriod, made_on: date
+    entries: Iterable[Entry],
+    *,
+    person_name: str,
+    period: SummaryPeriod,
+    made_on: date,
+    plan: PlanStanding = NOTHING_PLANNED,
 ) -> MonthReport:
     """Count and order what a period's entries say; the order in which they come in makes no difference.
 
@@ -120,6 +128,7 @@ def build_report(
         minutes=sum(entry.minutes or 0 for entry in kept),
         open_actions=tuple(line for line in map(_open_action, kept) if line is not None),
         starred=tuple(entry for entry in kept if entry.starred),
+        plan=plan,
     )
 
 

@@ -56,7 +56,7 @@ class Hold:
     """A text that waits for the person's word: keep it as a reflection, or what to do about an identifier in it.
 
     With a `run_id` it is an answer that the screen held back at `turn`; with `edit_of` it is the new wording of a part
-    of an entry (what its errand is about); without either it is free text.
+    of an entry or plan item (what its errand is about); without either it is free text.
     """
 
     id: HoldId

@@ -6,13 +6,16 @@ from typing import Final
 
 from bot.domain.cutting import shortened
 from bot.domain.entries import Entry
+from bot.domain.plans import DoneItem
 from bot.domain.portfolio import MonthReport, PlanLine, SummaryPeriod, short_day
 from bot.domain.tag_names import ACTIVITY_NAMES, PILLAR_NAMES
 
 # Telegram takes 4,096 UTF-16 units of parsed text. Of these the lists below can fill at most
-# 20 × (90 + 16) + 8 × (150 + 16) = 3,448, which leaves 648 for the counts (about 450 when every activity occurs).
+# 20 × (90 + 16) + 5 × (90 + 16) + 5 × (150 + 16) = 3,480, which leaves 616 for the counts (about 450 when every
+# activity occurs) and the plan's heading and line (about 110).
 MOST_TITLES: Final = 20
-MOST_ACTIONS: Final = 8
+MOST_DONE: Final = 5
+MOST_ACTIONS: Final = 5
 TITLE_UNITS: Final = 90
 ACTION_UNITS: Final = 150
 
@@ -23,12 +26,14 @@ def summary_message(report: MonthReport) -> str:
     A notification shows how a message begins, so the counts come first and every word of the person's own
     lies inside a spoiler (domain rule: quoted only inside a spoiler or after a tap).
     """
-    actions = report.open_actions
+    actions, done = report.open_actions, report.plan.done
     blocks = [
         f"<b>{escape(report.period.title)}</b>\n{escape(report.period.days)}\n{escape(counts_line(report))}",
         _tag_lines(report),
         _quoted("Your titles", map(_title_line, report.entries[:MOST_TITLES]), of=len(report.entries)),
+        _quoted("Done from your plan", map(_done_line, done[:MOST_DONE]), of=len(done)),
         _quoted("Open actions", map(_action_line, actions[:MOST_ACTIONS]), of=len(actions)),
+        f"Open in your plan: {report.plan.open_count}. /plan shows them." if report.plan.open_count else "",
     ]
     return "\n\n".join(block for block in blocks if block)
 
@@ -86,6 +91,10 @@ def _quoted(heading: str, lines: Iterable[str], *, of: int) -> str:
 def _title_line(entry: Entry) -> str:
     star = "★ " if entry.starred else ""
     return f"{short_day(entry.local_date)} · {star}{shortened(entry.title, units=TITLE_UNITS)}"
+
+
+def _done_line(item: DoneItem) -> str:
+    return f"{short_day(item.day)} · {shortened(item.title, units=TITLE_UNITS)}"
 
 
 def _action_line(line: PlanLine) -> str:

@@ -56,7 +56,8 @@ def asked_and_answered(totals: Totals) -> tuple[int | Band | None, int | Band | 
     group = totals.audience - counts.get(RecipientStatus.WITHDRAWN, 0)
     to_come = counts.get(RecipientStatus.WAITING, 0)
     if group < BANDS_FROM:
-        return (None, None) if to_come == group else (Band.UNTOLD, Band.UNTOLD)
+        # Also while it is to come: of one person "still to come" on its day would tell that they are away.
+        return (Band.UNTOLD, Band.UNTOLD) if group else (None, None)
     if to_come == group and not totals.answered:
         return None, None
     asked = counts.get(RecipientStatus.SENT, 0) + counts.get(RecipientStatus.UNCERTAIN, 0)

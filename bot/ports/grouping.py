@@ -171,7 +171,7 @@ class Broadcasts(Protocol):
         """One author's broadcasts, newest first."""
 
     def in_status(self, status: BroadcastStatus, *, limit: int) -> Sequence[Broadcast]:
-        """Broadcasts that stand so, oldest first; locked, those locked elsewhere passed over."""
+        """Broadcasts that stand so, those still expanding first, else the oldest; locked, those locked elsewhere passed over."""
 
     def audience(
         self, broadcast: Broadcast, *, at: datetime, after: ParticipantId | None, limit: int

@@ -15,7 +15,7 @@ from typing import Final
 from bot.domain.calendar import local_date
 from bot.domain.ids import ParticipantId
 from bot.domain.people import Participant
-from bot.domain.roles import LinkKind, Tutor
+from bot.domain.roles import Link, LinkKind, Tutor
 from bot.domain.schedules import DecisionKind
 from bot.services import appointing, group_phrases, links, phrases
 from bot.services.counting import Tally, tally
@@ -146,7 +146,7 @@ def _remove(office: _Office, about: str) -> Toast:
 
 
 def _links(office: _Office, _about: str) -> Toast:
-    standing = links.standing(office.desk, LinkKind.TUTOR)[:ON_A_PAGE]
+    standing = _standing(office.desk)[:ON_A_PAGE]
     rows = [
         [
             (
@@ -163,12 +163,18 @@ def _links(office: _Office, _about: str) -> Toast:
 
 
 def _revoke(office: _Office, about: str) -> Toast:
-    standing = links.standing(office.desk, LinkKind.TUTOR)
-    link = next((one for one in standing if links.short(one) == about), None)
+    link = next((one for one in _standing(office.desk) if links.short(one) == about), None)
     if link is not None:
         links.revoke(office.desk, link, by=office.operator)
     _links(office, "")
     return group_phrases.LINK_GONE if link is None else group_phrases.LINK_TAKEN_BACK
+
+
+def _standing(desk: Desk) -> list[Link]:
+    """All links that make a tutor, those of a cohort among them; newest first."""
+    cohorts = [None, *(one.id for one in desk.uow.cohorts.all())]
+    found = [link for one in cohorts for link in links.standing(desk, LinkKind.TUTOR, one)]
+    return sorted(found, key=lambda one: one.made_at, reverse=True)
 
 
 def _counts(office: _Office, _about: str) -> Toast:

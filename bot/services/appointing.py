@@ -3,7 +3,7 @@
 from bot.domain.ids import ParticipantId
 from bot.domain.people import Participant
 from bot.domain.roles import Act, Link, LinkKind, Role, Tutor
-from bot.services import access, audit, conversation, group_phrases, links, menus
+from bot.services import access, audit, broadcasting, conversation, group_phrases, links, menus
 from bot.services.desk import Desk
 from bot.services.messages import text_params
 
@@ -48,7 +48,7 @@ def by_link(desk: Desk, participant: Participant, link: Link) -> None:
 
 
 def remove(desk: Desk, participant_id: ParticipantId, *, by: Participant) -> bool:
-    """They are no tutor from now on, nor is what they wrote as one sent; False if they were none."""
+    """They are no tutor from now on, nor does more of what they wrote as one go out; False if they were none."""
     # Before the tutor's row, in the order in which their own updates lock both.
     desk.load_people([participant_id])
     tutor = desk.uow.roles.tutors([participant_id]).get(participant_id)
@@ -61,6 +61,7 @@ def remove(desk: Desk, participant_id: ParticipantId, *, by: Participant) -> boo
                 links.revoke(desk, link, by=by)
     desk.uow.roles.remove_tutor(participant_id)
     audit.note(desk, Act.TUTOR_REMOVED, by=by, about_id=participant_id, cohorts=str(len(tutor.cohorts)))
+    broadcasting.cancel_all(desk, person, by=by)
     run = desk.open_run(participant_id)
     if run is not None and run.flow in access.FLOWS:
         conversation.put_away(desk, person)

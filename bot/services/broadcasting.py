@@ -5,7 +5,6 @@ from datetime import timedelta
 from html import escape
 from typing import Final
 
-from bot.domain import bands
 from bot.domain.broadcasts import AnswerKind, Broadcast, BroadcastStatus, Timing
 from bot.domain.calendar import OnDate, local_date, start_of_day
 from bot.domain.cohorts import CohortStatus
@@ -16,12 +15,15 @@ from bot.domain.roles import Act, Role
 from bot.domain.schedules import Schedule, ScheduleKind
 from bot.engine.errors import FlowFaults
 from bot.engine.filters import shortened
-from bot.services import access, audit, draft_cards, expanding, group_phrases, notes, progress
+from bot.services import access, audiences, audit, draft_cards, expanding, group_phrases, notes, progress
 from bot.services.desk import Desk
 from bot.services.messages import text_params
 
 MOST_LISTED: Final = 10
 """Broadcasts in the list: a screenful."""
+
+MOST_CANCELLED: Final = 500
+"""Broadcasts of one author that are looked through for those under way: years of them."""
 
 FARTHEST: Final = timedelta(days=60)
 """How far ahead a broadcast may be put; who is in a cohort then is anybody's guess."""
@@ -47,7 +49,7 @@ def why_not(desk: Desk, author: Participant, draft: Broadcast) -> str | None:
         return group_phrases.TOO_LATE_TO_SEND
     if draft.at is not None and draft.at > desk.now + FARTHEST:
         return group_phrases.TOO_FAR_OFF.format(days=FARTHEST.days)
-    if desk.uow.broadcasts.audience_size(draft, at=desk.now) == 0:
+    if audiences.is_for_nobody(desk.uow, draft, at=desk.now):
         return group_phrases.NOBODY
     return None
 
@@ -58,7 +60,7 @@ def ask_to_confirm(desk: Desk, author: Participant, draft: Broadcast, message_id
     if refusal is not None:
         _say(desk, author, refusal)
         return None
-    people = people_in_words(desk.uow.broadcasts.audience_size(draft, at=desk.now))
+    people = audiences.people_in_words(desk.uow, draft, at=desk.now)
     audience = draft_cards.audience_in_words(desk.uow, draft)
     words = group_phrases.REALLY_SEND.format(audience=audience, people=people)
     rows = [[(group_phrases.DO_SEND, f"b:yes:{draft.id}"), (group_phrases.DO_NOT_SEND, f"b:no:{draft.id}")]]
@@ -93,8 +95,8 @@ def confirm(desk: Desk, author: Participant, draft: Broadcast, message_id: int |
         draft, status=BroadcastStatus.SENDING, confirmed_at=desk.now, expanded_to=None, progress_id=message_id
     )
     desk.uow.broadcasts.save([sent])
-    size = desk.uow.broadcasts.audience_size(sent, at=desk.now)
-    _note(desk, Act.BROADCAST_SENT, author, sent, audience=str(size))
+    # Of those who have not answered something the number would tell how many have.
+    _note(desk, Act.BROADCAST_SENT, author, sent, audience=str(audiences.whole(desk.uow, sent, at=desk.now)))
     _show(desk, author, message_id, progress.message(desk, sent))
     return group_phrases.SENDING_NOW
 
@@ -130,10 +132,17 @@ def ask_to_cancel(desk: Desk, author: Participant, broadcast: Broadcast, message
 def cancel(desk: Desk, author: Participant, broadcast: Broadcast, message_id: int | None) -> Toast:
     """What has not gone out is taken back; not one more than what is under way arrives."""
     if _is_under_way(broadcast):
-        count = desk.uow.broadcasts.withdraw(broadcast.id)
-        broadcast = _now(desk, broadcast, BroadcastStatus.CANCELLED)
-        _note(desk, Act.BROADCAST_CANCELLED, author, broadcast, withdrawn=str(count))
+        broadcast = _take_back(desk, broadcast, by=author)
     return see(desk, author, broadcast, message_id)
+
+
+def cancel_all(desk: Desk, author: Participant, *, by: Participant) -> None:
+    """Whatever is under way of somebody who may send nothing any more is taken back as by `cancel`."""
+    found = desk.uow.broadcasts.of(author.id, limit=MOST_CANCELLED)
+    under_way = [one.id for one in found if _is_under_way(one)]
+    for broadcast in desk.uow.broadcasts.by_id(under_way).values():
+        if _is_under_way(broadcast):  # as it stands now that it is locked
+            progress.show(desk, _take_back(desk, broadcast, by=by))
 
 
 def see(desk: Desk, author: Participant, broadcast: Broadcast, message_id: int | None) -> Toast:
@@ -152,7 +161,10 @@ def remind(desk: Desk, author: Participant, broadcast: Broadcast, message_id: in
     posting = desk.uow.postings.by_id([broadcast.id]).get(broadcast.id)
     is_open = posting is not None and posting.closes_at is not None and posting.closes_at > desk.now
     is_out = broadcast.status in (BroadcastStatus.SENDING, BroadcastStatus.SENT)
-    if not is_open or not is_out or broadcast.answer is AnswerKind.NONE or not _remind_all(desk, broadcast):
+    if not is_open or not is_out or broadcast.answer is AnswerKind.NONE:
+        return group_phrases.NOBODY_TO_REMIND
+    # Of a small group that nobody is left would tell that all have answered.
+    if not _remind_all(desk, broadcast) and progress.is_exact(desk.uow, broadcast):
         return group_phrases.NOBODY_TO_REMIND
     broadcast = replace(broadcast, reminded_at=desk.now)
     desk.uow.broadcasts.save([broadcast])
@@ -170,16 +182,16 @@ def list_last(desk: Desk, author: Participant) -> None:
     desk.send(author.chat_id, "sendMessage", text_params(words, rows=rows))
 
 
-def people_in_words(count: int) -> str:
-    """How many people an audience is, as far as it may be told."""
-    if count >= bands.EXACT_FROM:
-        return f"{count:,} people"
-    return f"fewer than {bands.EXACT_FROM if count >= bands.BANDS_FROM else bands.BANDS_FROM} people"
-
-
 def _label(broadcast: Broadcast) -> str:
     status = progress.STATUSES[broadcast.status]
     return f"{status}: {shortened(notes.words_of(broadcast), _LISTED_LENGTH)}"
+
+
+def _take_back(desk: Desk, broadcast: Broadcast, *, by: Participant) -> Broadcast:
+    count = desk.uow.broadcasts.withdraw(broadcast.id)
+    broadcast = _now(desk, broadcast, BroadcastStatus.CANCELLED)
+    _note(desk, Act.BROADCAST_CANCELLED, by, broadcast, withdrawn=str(count))
+    return broadcast
 
 
 def _is_under_way(broadcast: Broadcast) -> bool:

@@ -122,7 +122,9 @@ def show_earlier(at: Screen, entry: Entry, detail: str) -> Toast:
         beside += [(phrases.EARLIER, entry_data("old", entry.id, at.shown, f"{place}.0"))]
     if place + 1 < len(revisions):
         beside += [(phrases.NEXT_WORDING, entry_data("old", entry.id, at.shown, f"{place + 2}.0"))]
-    turns = turning("old", entry.id, at.shown, page=page, of=len(pages), before=f"{place + 1}.")
+    turns = turning(
+        page, len(pages), lambda turn: entry_data("old", entry.id, at.shown, f"{place + 1}.{turn}")
+    )
     back = [(phrases.TO_ENTRY, entry_data("open", entry.id, at.shown))]
     at.show(pages[page], [row for row in (turns, beside, back) if row])
     return None
@@ -146,5 +148,5 @@ def _show_found(at: Screen, anchor: EntryId) -> Toast:
     return None
 
 
-def _show_page(at: Screen, page: Page) -> None:
+def _show_page(at: Screen, page: Page[EntryId]) -> None:
     at.show(*list_message(page, at.desk.uow.entries.by_id(page.ids), at.shown))

@@ -155,7 +155,7 @@ def _places(desk: Desk, _tutor: Participant, cohort: Cohort, _detail: str) -> Pa
 
 
 def _change_places(desk: Desk, tutor: Participant, cohort: Cohort, detail: str) -> Page | None:
-    if not (detail.isascii() and detail.isdigit()) or int(detail[:6]) > MOST_PLACES:
+    if not (detail.isascii() and detail.isdigit()) or int(detail) > MOST_PLACES:
         return None
     return _done(cohort, rearranging.change_places(desk, tutor, cohort.id, int(detail)))
 

@@ -28,6 +28,7 @@ from bot.services import (
     line_phrases,
     mending,
     opening,
+    own_plan,
     pacing,
     phrases,
     plans,
@@ -129,6 +130,10 @@ def _entries(desk: Desk, participant: Participant, _arguments: str) -> None:
 
 def _find(desk: Desk, participant: Participant, arguments: str) -> None:
     browsing.search(desk, participant, arguments)
+
+
+def _plan(desk: Desk, participant: Participant, _arguments: str) -> None:
+    own_plan.begin(desk, participant)
 
 
 def _summary(desk: Desk, participant: Participant, _arguments: str) -> None:
@@ -240,6 +245,7 @@ _COMMANDS: Final[Mapping[str, Callable[[Desk, Participant, str], None]]] = {
     "reflect": _reflect,
     "entries": _entries,
     "find": _find,
+    "plan": _plan,
     "summary": _summary,
     "pause": _pause,
     "resume": _resume,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.domain import bands
 from bot.domain.broadcasts import AnswerKind, Broadcast, BroadcastStatus
 from bot.domain.ids import PostingId
 from bot.domain.people import Participant
@@ -13,6 +12,7 @@ from bot.domain.roles import Role
 from bot.engine.errors import FlowFaults
 from bot.services import (
     access,
+    audiences,
     broadcasting,
     conversation,
     draft_cards,
@@ -121,12 +121,13 @@ def _who(desk: Desk, author: Participant, draft: Broadcast, _message_id: int | N
         _say(desk, author, refusal)
         return None
     found = reckoning.reckon(desk, draft)
-    if found.audience < bands.BANDS_FROM:
+    scope = audiences.scope_of(desk.uow, draft, audience=found.audience, at=desk.now)
+    if not scope.is_told:
         _offer_to_send(desk, author, draft, group_phrases.WHO_FEW)
         return None
     counts = {"now": found.now, "later": found.later, "missed": found.missed}
-    told = {name: bands.in_words(count, of=found.audience) for name, count in counts.items()}
-    words = group_phrases.WHO.format(people=broadcasting.people_in_words(found.audience), **told)
+    told = {name: scope.told(count) for name, count in counts.items()}
+    words = group_phrases.WHO.format(people=f"{scope.people} people", **told)
     if found.looked_at < found.audience:
         words += group_phrases.WHO_SAMPLE.format(count=found.looked_at)
     _offer_to_send(desk, author, draft, words)

@@ -151,6 +151,12 @@ class Desk:
         fresh = (one for one in self.changes.plans.values() if (one.run_id, one.made_by) == (run_id, step))
         return next(fresh, None) or self.uow.plans.of_run(run_id).get(step)
 
+    def plans_of(self, participant_id: ParticipantId) -> list[PlanItem]:
+        """The person's plan items, as changed so far, oldest first."""
+        changed = (one for one in self.changes.plans.values() if one.participant_id == participant_id)
+        found = {one.id: one for one in (*self.uow.plans.of(participant_id), *changed)}
+        return [found[id_] for id_ in sorted(found)]
+
     def save_plan(self, item: PlanItem) -> None:
         """The item is now like this."""
         self.changes.plans[item.id] = item

@@ -1,6 +1,6 @@
 """Lists and entries as they stand in the chat: texts and buttons, made from values alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Final
 
@@ -8,7 +8,7 @@ from bot.domain.cutting import shortened
 from bot.domain.entries import Activity, Entry, Part, Visibility
 from bot.domain.entry_text import PART_NAMES, entry_pages
 from bot.domain.ids import EntryId
-from bot.domain.listing import ALL, FOUND, PORTFOLIO, STARRED, Beside, Page
+from bot.domain.listing import ALL, FOUND, PORTFOLIO, STARRED, Beside, Id, Page
 from bot.domain.portfolio import month_and_year, short_day
 from bot.domain.summary_text import counted
 from bot.domain.tag_names import ACTIVITY_NAMES
@@ -25,7 +25,7 @@ Shown = tuple[str, list[list[Button]]]
 """A text with its buttons."""
 
 
-def list_message(page: Page, entries: Mapping[EntryId, Entry], shown: str) -> Shown:
+def list_message(page: Page[EntryId], entries: Mapping[EntryId, Entry], shown: str) -> Shown:
     """One page of a list. The words stand on its buttons alone, which no notification shows."""
     first, last = page.first, page.first + len(page.ids) - 1
     count = counted(page.count, "entry", "entries")
@@ -33,7 +33,7 @@ def list_message(page: Page, entries: Mapping[EntryId, Entry], shown: str) -> Sh
     heading = month_and_year(page.month) if page.month else phrases.SEARCH_HEADING
     of_list = f" · {list_name(shown)}" if shown not in {ALL, FOUND} else ""
     rows = [[_opens(entries[id_], shown)] for id_ in page.ids if id_ in entries]
-    beside = _beside(page, shown)
+    beside = beside_row(page, lambda anchor: entry_data("list", shown, anchor))
     return (
         f"<b>{heading}</b>\n{count}{place}{of_list}",
         [*rows, *([beside] if beside else []), *filter_rows(shown)],
@@ -61,7 +61,7 @@ def entry_message(entry: Entry, shown: str, *, page: int, earlier: int) -> Shown
     """One page of an entry with what can be done to it; `earlier` is how many earlier wordings it has."""
     pages = entry_pages(entry)
     page = min(page, len(pages) - 1)
-    rows = [turning("open", entry.id, shown, page=page, of=len(pages))]
+    rows = [turning(page, len(pages), lambda number: entry_data("open", entry.id, shown, number))]
     rows += [_marks(entry, shown)]
     rows += [
         [
@@ -76,16 +76,14 @@ def entry_message(entry: Entry, shown: str, *, page: int, earlier: int) -> Shown
     return pages[page], [row for row in rows if row]
 
 
-def turning(
-    verb: str, entry_id: EntryId, shown: str, *, page: int, of: int, before: str = ""
-) -> list[Button]:
+def turning(page: int, of: int, data_of: Callable[[str], str]) -> list[Button]:
     """The buttons that turn the pages of a long text; none for one that has a single page."""
     row = []
     if page > 0:
-        row += [(phrases.PAGE_BEFORE, entry_data(verb, entry_id, shown, f"{before}{page - 1}"))]
+        row += [(phrases.PAGE_BEFORE, data_of(str(page - 1)))]
     if page + 1 < of:
         label = phrases.PAGE_AFTER.format(number=page + 2, of=of)
-        row += [(label, entry_data(verb, entry_id, shown, f"{before}{page + 1}"))]
+        row += [(label, data_of(str(page + 1)))]
     return row
 
 
@@ -113,19 +111,19 @@ def _opens(entry: Entry, shown: str) -> Button:
     return (f"{short_day(entry.local_date)} · {star}{title}", entry_data("open", entry.id, shown))
 
 
-def _beside(page: Page, shown: str) -> list[Button]:
+def beside_row(page: Page[Id], data_of: Callable[[Id], str]) -> list[Button]:
     """The ways to the newer and the older page, called by their month where it is another."""
 
-    def name(beside: Beside, within: str) -> str:
+    def name(beside: Beside[Id], within: str) -> str:
         return within if beside.month is None or beside.month == page.month else month_and_year(beside.month)
 
     row = []
     if page.newer:
         label = f"‹ {name(page.newer, phrases.NEWER)}"
-        row += [(label, entry_data("list", shown, page.newer.anchor))]
+        row += [(label, data_of(page.newer.anchor))]
     if page.older:
         label = f"{name(page.older, phrases.OLDER)} ›"
-        row += [(label, entry_data("list", shown, page.older.anchor))]
+        row += [(label, data_of(page.older.anchor))]
     return row
 
 

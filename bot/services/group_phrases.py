@@ -31,7 +31,7 @@ TUTORS_ONLY: Final = (
     "That link shares a cohort among tutors, and you are none yet: an operator makes tutors. "
     "Ask for that first; the link stays good until it expires."
 )
-TUTOR_NO_MORE: Final = "You are no tutor here any more, and what you were writing as one isn't sent. Your own diary is as it was."
+TUTOR_NO_MORE: Final = "You are no tutor here any more: what you were writing as one isn't sent, and what was under way is taken back. Your own diary is as it was."
 
 # What operators see.
 ADMIN: Final = (
@@ -51,7 +51,7 @@ TUTOR_CARD: Final = "<b>{name}</b>\nTutor since {since}, looks after {cohorts}."
 TUTOR_NAMELESS: Final = "No name"
 REMOVE: Final = "Remove"
 REALLY_REMOVE: Final = (
-    "Remove <b>{name}</b> as a tutor? It holds at once: what they are writing can't be sent any more. "
+    "Remove <b>{name}</b> as a tutor? It holds at once: what they are writing can't be sent any more, and what hasn't gone out yet is taken back. "
     "Their own diary stays theirs."
 )
 DO_REMOVE: Final = "Remove them"
@@ -117,7 +117,7 @@ WHO: Final = (
     "If you sent it now, of {people}:\n"
     "at once: {now}\nlater, as their own calendar allows: {later}\nnot in time, or out of reach: {missed}"
 )
-WHO_FEW: Final = "With fewer than 5 people I tell no numbers, so that nobody is told apart."
+WHO_FEW: Final = "Of so few people I tell no numbers, so that nobody is told apart."
 WHO_SAMPLE: Final = "\n\nReckoned from {count:,} of them."
 ANSWERS_NONE: Final = "not at all"
 ANSWERS_TEXT: Final = "with a line of text, for {hours} hours"
@@ -156,7 +156,7 @@ REALLY_CANCEL: Final = (
 DO_CANCEL: Final = "Yes, cancel"
 DO_NOT_CANCEL: Final = "Leave it"
 REMIND: Final = "Remind who hasn't answered"
-REMINDED: Final = "They are asked once more, each as their own calendar allows."
+REMINDED: Final = "Whoever has it and hasn't answered is asked once more, as their own calendar allows."
 NOBODY_TO_REMIND: Final = "There is nobody to remind: all have answered, or it isn't open any more."
 REMINDED_BEFORE: Final = "They were reminded already; once is enough."
 REPORT: Final = "Report as a file"

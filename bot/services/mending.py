@@ -1,21 +1,20 @@
-"""Mending an entry: a part is chosen by tap, and the next text is its new wording."""
+"""Mending an entry (or a plan item): a part is chosen by tap, and the next text is its new wording."""
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import Final
 
 from bot.domain.entries import Entry, Part
 from bot.domain.entry_text import PART_NAMES
-from bot.domain.errands import Errand, ErrandKind
+from bot.domain.errands import ErrandKind
 from bot.domain.identifiers import screen
-from bot.domain.ids import EntryId
+from bot.domain.ids import EntryId, PlanItemId
 from bot.domain.listing import ALL
 from bot.domain.people import Participant
 from bot.domain.runs import AnswerLink, Run
 from bot.engine.events import AnswerRejected
 from bot.engine.kept import answer_held_by, fields_holding
 from bot.engine.run import AnswerEdited, RunStatus
-from bot.services import conversation, phrases
+from bot.services import conversation, phrases, plan_changes
+from bot.services.awaiting import await_wording
 from bot.services.desk import Desk
 from bot.services.entry_messages import parts_message
 from bot.services.holding import hold_back, new_hold
@@ -23,9 +22,6 @@ from bot.services.keeping import link_name, parts_with, reworded
 from bot.services.messages import Button, entry_data, text_params
 from bot.services.screens import Screen
 from bot.services.settlement import Occasion
-
-WAITED_FOR: Final = timedelta(hours=1)
-"""How long the next text is taken for the new wording."""
 
 Toast = str | None
 
@@ -40,16 +36,8 @@ def begin(at: Screen, entry: Entry, detail: str) -> Toast:
     """Wait for the new wording of the part that `detail` names."""
     if detail not in set(Part):
         return phrases.OLD_BUTTON
-    part, desk = Part(detail), at.desk
-    desk.begin_errand(
-        Errand(
-            participant_id=at.participant.id,
-            kind=ErrandKind.MEND,
-            about=f"{entry.id}:{part}:{at.message_id or ''}",
-            begun_at=desk.now,
-            expires_at=desk.now + WAITED_FOR,
-        )
-    )
+    part = Part(detail)
+    await_wording(at, entry.id, part)
     rows: list[list[Button]] = [[(phrases.LEAVE_IT, entry_data("open", entry.id, at.shown))]]
     if part is not Part.TITLE and entry.words[part]:
         rows += [[(phrases.EMPTY_IT, entry_data("clear", entry.id, at.shown, part))]]
@@ -102,10 +90,13 @@ def take(desk: Desk, participant: Participant, text: str, *, message_id: int) ->
 def put(desk: Desk, participant: Participant, about: str, text: str, *, message_id: int) -> None:
     """Write new words into a part: into its answer while its run goes on, else into the entry alone.
 
-    `about` is the errand's: "entry:part:message that asked".
+    `about` is the errand's: "entry:part:message that asked", or the same of a plan item.
     """
     leave(desk, participant)
     entry_id, name, _ = about.split(":")
+    if plan_changes.is_part(name):
+        plan_changes.put(desk, participant, PlanItemId(entry_id), name, text)
+        return
     entry, part = desk.entry(EntryId(entry_id)), Part(name)
     if entry is None or entry.participant_id != participant.id:
         desk.send(participant.chat_id, "sendMessage", text_params(phrases.ENTRY_GONE))

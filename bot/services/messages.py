@@ -53,6 +53,11 @@ def prompt_buttons(run_id: RunId, *, has_skip: bool) -> list[Button]:
     return [*skip, (phrases.LATER, f"p:{run_id}:later")]
 
 
+def plan_data(verb: str, *parts: str) -> str:
+    """The callback data of a button of the plan, such as `n:open:<item>:open`; see `plan_taps.py`."""
+    return ":".join(("n", verb, *parts))
+
+
 def entry_data(verb: str, *parts: str) -> str:
     """The callback data of a button of the portfolio, such as `e:open:<entry>:starred`; see `entry_taps.py`."""
     return ":".join(("e", verb, *parts))

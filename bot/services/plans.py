@@ -13,11 +13,12 @@ from bot.domain.runs import Run
 from bot.domain.schedules import Reason, Schedule, ScheduleKind
 from bot.engine import events
 from bot.engine.definition import Flow
-from bot.services import enrolments, preferences
+from bot.engine.run import RunState
+from bot.services import candidates, enrolments, preferences
 from bot.services.desk import Desk
 
 
-def make(desk: Desk, participant: Participant, run: Run, event: events.PlanMade) -> None:
+def make(desk: Desk, participant: Participant, run: Run, event: events.PlanMade, *, state: RunState) -> None:
     """Make the item of a run's plan step, or make it anew in its place."""
     earlier = desk.plan_made_by(run.id, event.step)
     item = earlier or PlanItem(
@@ -36,9 +37,17 @@ def make(desk: Desk, participant: Participant, run: Run, event: events.PlanMade)
             barrier=_in_words(event.fields["barrier"]),
             success=_in_words(event.fields["success"]),
             by=_day(event.fields["by"]),
+            from_id=_chosen_from(state),
             changed_at=desk.now,
         )
     )
+
+
+def _chosen_from(state: RunState) -> PlanItemId | None:
+    """The earlier item or entry that was chosen among the needs which the run was given."""
+    given = {one["value"] for one in state.given.get(candidates.NEEDS) or ()}
+    chosen = (one.value for one in state.answers.values() if one.applies and isinstance(one.value, str))
+    return next((PlanItemId(value) for value in chosen if value in given), None)
 
 
 def change(desk: Desk, participant: Participant, event: events.PlanChanged) -> None:
@@ -70,17 +79,15 @@ def follow_up(desk: Desk, participant: Participant, run: Run, event: events.Foll
     day = max(wanted, today + timedelta(days=1))
     while Weekday.of(day).value in event.not_on:
         day += timedelta(days=1)
-    rule = OnDate(day, preferences.slots_of(participant)[Weekday.of(day)])
     earlier = desk.follow_up_made_by(run.id, event.step)
     schedule = desk.schedule(participant.id, earlier.schedule_id) if earlier else None
     schedule = schedule or Schedule(
         id=ScheduleId(desk.means.ids.fresh()),
         participant_id=participant.id,
         kind=ScheduleKind.FOLLOW_UP,
-        rule=rule,
+        rule=_on(participant, day),
     )
-    anew = replace(schedule, next_due_at=None, next_local_date=None, next_slot=None)
-    enrolments.reschedule(desk, participant, anew, rule=rule)
+    _put_on(desk, participant, schedule, day)
     item = desk.plan_made_by(run.id, event.plan) if event.plan else None
     desk.save_follow_up(
         FollowUp(
@@ -93,6 +100,29 @@ def follow_up(desk: Desk, participant: Participant, run: Run, event: events.Foll
             plan_id=item.id if item else None,
         )
     )
+
+
+def check_ins(desk: Desk, item: PlanItem) -> list[Schedule]:
+    """What is to come back to this item, the soonest first."""
+    schedules = {
+        one.id: one
+        for one in desk.schedules_of(item.participant_id)
+        if one.is_active and one.kind is ScheduleKind.FOLLOW_UP
+    }
+    found = {**desk.uow.follow_ups.by_schedule(schedules), **desk.changes.follow_ups}
+    of_item = [schedules[id_] for id_ in schedules if id_ in found and found[id_].plan_id == item.id]
+    return sorted(of_item, key=lambda one: (one.next_local_date or date.max, one.id))
+
+
+def move_check_ins(desk: Desk, participant: Participant, item: PlanItem, day: date) -> None:
+    """What was to come back to an item on the day by which it was to be done comes on this day instead.
+
+    One whose time has come stays as it is: it still has its decision to get.
+    """
+    for schedule in check_ins(desk, item):
+        is_ahead = schedule.next_due_at is not None and schedule.next_due_at > desk.now
+        if is_ahead and isinstance(schedule.rule, OnDate) and schedule.rule.day == item.by:
+            _put_on(desk, participant, schedule, day)
 
 
 def withdraw(desk: Desk, participant: Participant, flow: str) -> None:
@@ -120,6 +150,15 @@ def given_of(found: FollowUp, item: PlanItem | None, flow: Flow) -> Mapping[str,
         }
         given |= {name: value for name, value in now.items() if name in flow.given}
     return given
+
+
+def _put_on(desk: Desk, participant: Participant, schedule: Schedule, day: date) -> None:
+    anew = replace(schedule, next_due_at=None, next_local_date=None, next_slot=None)
+    enrolments.reschedule(desk, participant, anew, rule=_on(participant, day))
+
+
+def _on(participant: Participant, day: date) -> OnDate:
+    return OnDate(day, preferences.slots_of(participant)[Weekday.of(day)])
 
 
 def _in_words(value: Any) -> str:  # noqa: ANN401 - what an answer holds

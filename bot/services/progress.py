@@ -9,7 +9,6 @@ from hashlib import sha256
 from html import escape
 from typing import Final
 
-from bot.domain import bands
 from bot.domain.broadcasts import AnswerKind, Broadcast, BroadcastStatus
 from bot.domain.calendar import local_date, local_time
 from bot.domain.deliveries import Lane
@@ -19,7 +18,8 @@ from bot.domain.postings import Recipient
 from bot.domain.tallies import Tally, tally
 from bot.engine.filters import shortened
 from bot.ports import Document, UnitOfWork
-from bot.services import draft_cards, figure_phrases, group_phrases, notes
+from bot.services import audiences, draft_cards, figure_phrases, group_phrases, notes
+from bot.services.audiences import Scope
 from bot.services.desk import Desk, Means
 from bot.services.messages import Button, Params, text_params
 
@@ -89,14 +89,20 @@ def tally_of(uow: UnitOfWork, broadcast: Broadcast) -> Tally:
     return tally(totals, audience=audience, is_cancelled=broadcast.status is BroadcastStatus.CANCELLED)
 
 
+def is_exact(uow: UnitOfWork, broadcast: Broadcast) -> bool:
+    """Whether its numbers are told as they are."""
+    return _scope(uow, broadcast, tally_of(uow, broadcast)).is_exact
+
+
 def send_report(desk: Desk, author: Participant, broadcast: Broadcast) -> None:
     """The numbers by status, and by hour where there are enough people, as a CSV file; no person has a line in it."""
     found = tally_of(desk.uow, broadcast)
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(["what", "people"])
-    writer.writerows(_numbers(found).items())
-    if found.audience >= bands.EXACT_FROM:
+    scope = _scope(desk.uow, broadcast, found)
+    writer.writerows(_numbers(found, scope).items())
+    if scope.is_exact:
         writer.writerows(_by_hour(desk.uow, broadcast, author.timezone))
     name = f"kipic-{local_date(broadcast.created_at, author.timezone):%Y-%m-%d}.csv"
     delivery_id = desk.send(
@@ -116,28 +122,30 @@ def send_report(desk: Desk, author: Participant, broadcast: Broadcast) -> None:
 
 def _words(uow: UnitOfWork, broadcast: Broadcast) -> str:
     found = tally_of(uow, broadcast)
+    scope = _scope(uow, broadcast, found)
     names = {
         "status": STATUSES[broadcast.status],
         "what": _what(broadcast),
         "audience": draft_cards.audience_in_words(uow, broadcast),
     }
-    if found.audience < bands.BANDS_FROM:
+    if not scope.is_told:
         return group_phrases.PROGRESS_FEW.format(**names)
-    numbers = _numbers(found)
+    numbers = _numbers(found, scope)
     words = group_phrases.PROGRESS.format(
         **names, **{name: numbers[name] for name in numbers if name != "audience"}
     )
-    if (
-        found.audience >= bands.EXACT_FROM
-        and found.answered >= _UNTOLD_MEDIAN
-        and found.median_seconds is not None
-    ):
+    if scope.is_exact and found.answered >= _UNTOLD_MEDIAN and found.median_seconds is not None:
         words += group_phrases.HALF_WITHIN.format(time=_lasting(found.median_seconds))
-    has_uncertain = found.audience >= bands.EXACT_FROM and found.uncertain
+    has_uncertain = scope.is_exact and found.uncertain
     return words + group_phrases.UNCERTAIN_NOTE if has_uncertain else words
 
 
-def _numbers(found: Tally) -> dict[str, str]:
+def _scope(uow: UnitOfWork, broadcast: Broadcast, found: Tally) -> Scope:
+    at = broadcast.confirmed_at or broadcast.created_at
+    return audiences.scope_of(uow, broadcast, audience=found.audience, at=at)
+
+
+def _numbers(found: Tally, scope: Scope) -> dict[str, str]:
     counts = {
         "sent": found.sent,
         "to_come": found.to_come,
@@ -147,10 +155,7 @@ def _numbers(found: Tally) -> dict[str, str]:
         "taken_back": found.taken_back,
         "answered": found.answered,
     }
-    told = {name: bands.in_words(count, of=found.audience) for name, count in counts.items()}
-    is_exact = found.audience >= bands.EXACT_FROM
-    most = bands.EXACT_FROM if found.audience >= bands.BANDS_FROM else bands.BANDS_FROM
-    return {"audience": str(found.audience) if is_exact else f"fewer than {most}", **told}
+    return {"audience": scope.people, **{name: scope.told(count) for name, count in counts.items()}}
 
 
 def _rows(broadcast: Broadcast) -> list[list[Button]]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from html import escape
 from typing import Final
 
+from bot.domain.bands import BANDS_FROM, EXACT_FROM
 from bot.domain.calendar import local_date
 from bot.domain.cohorts import Cohort, CohortStatus, Joining
 from bot.domain.ids import CohortId
@@ -23,9 +24,6 @@ FURTHEST: Final = timedelta(days=366)
 
 PLACES: Final = ((6, 8, 10, 12), (15, 20, 25, 30), (40, 60, 100, 200))
 """Sizes of groups that are offered."""
-
-TOLD_FROM: Final = 10
-"""People in a cohort from whom on its tutor is told exactly how many had something (domain.md §3)."""
 
 _HAD: Final = (RecipientStatus.QUEUED, RecipientStatus.SENT, RecipientStatus.UNCERTAIN)
 
@@ -52,7 +50,10 @@ def is_near(desk: Desk, cohort: Cohort, day: date) -> bool:
 
 
 def effect(desk: Desk, cohort: Cohort) -> str:
-    """Whom a change of what is to come concerns, and what they keep: "24 people; 3 have had week 1 already"."""
+    """Whom a change of what is to come concerns, and what they keep: "24 people; 3 have had week 1 already".
+
+    Of very few people not even that somebody had it is told: of one who is away it would be missing.
+    """
     size = desk.uow.cohorts.sizes([cohort.id])[cohort.id]
     if not size:
         return phrases.NOBODY_AFFECTED
@@ -63,7 +64,7 @@ def effect(desk: Desk, cohort: Cohort) -> str:
     for prompt in course.prompts if course is not None else ():
         posting = postings.get(prompt.key)
         had = sum(totals[posting.id].counts[one] for one in _HAD) if posting is not None else 0
-        if had:
+        if had and size >= BANDS_FROM:
             words += phrases.HAD.format(count=_some(had, size), week=f"week {prompt.week}")
     return words
 
@@ -161,6 +162,6 @@ def _change(
 
 def _some(count: int, size: int) -> str:
     """How many had something, for a tutor: of a small cohort only that somebody had."""
-    if size < TOLD_FROM:
+    if size < EXACT_FROM:
         return phrases.HAD_SOME
     return phrases.HAD_ONE if count == 1 else phrases.HAD_MANY.format(count=count)

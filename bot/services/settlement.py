@@ -215,7 +215,7 @@ class _Settlement:
             )
 
     def _make_plan(self, event: events.PlanMade) -> None:
-        plans.make(self.desk, self.participant, self.run, event)
+        plans.make(self.desk, self.participant, self.run, event, state=self.state)
 
     def _change_plan(self, event: events.PlanChanged) -> None:
         plans.change(self.desk, self.participant, event)

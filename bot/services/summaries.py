@@ -11,6 +11,7 @@ from bot.domain.deliveries import Lane
 from bot.domain.entries import Entry
 from bot.domain.ids import DeliveryId, DocumentId, SummaryId
 from bot.domain.people import Participant
+from bot.domain.plans import standing_of
 from bot.domain.portfolio import MonthReport, SummaryPeriod, build_report, thin_pillar
 from bot.domain.schedules import Schedule
 from bot.domain.summaries import Summary, SummaryStatus
@@ -153,11 +154,15 @@ def _note(
 
 def _gathered(uow: UnitOfWork, summary: Summary, participant: Participant) -> Gathered:
     entries = uow.entries.between(participant.id, summary.first, summary.last)
+    plan = standing_of(
+        uow.plans.of(participant.id), since=summary.since, until=summary.until, zone=participant.timezone
+    )
     report = build_report(
         [one for one in entries if _is_within(one, summary)],
         person_name=participant.profile.get("first_name", ""),
         period=SummaryPeriod(first=summary.first, last=summary.last),
         made_on=summary.last,
+        plan=plan,
     )
     return Gathered(summary=summary, participant=participant, report=report)
 

@@ -20,6 +20,7 @@ from bot.services import (
     mending,
     pacing,
     phrases,
+    plan_taps,
     putting_off,
     tutor_taps,
 )
@@ -153,4 +154,5 @@ _HANDLERS: Final[Mapping[str, Callable[[Desk, Participant, str, int | None], Toa
     "g": cohort_taps.take,
     "t": tutor_taps.take,
     "l": line_taps.take,
+    "n": plan_taps.take,
 }

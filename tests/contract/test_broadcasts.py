@@ -91,6 +91,13 @@ async def test_broadcasts_are_listed_by_author_and_by_status(store: OpenStore) -
     assert first.id == posting_id(2)
 
 
+async def test_one_that_is_still_expanding_does_not_wait_behind_older_ones(store: OpenStore) -> None:
+    older = a_broadcast(1, status=BroadcastStatus.SENDING, is_expanded=True)
+    await _save(store, older, a_broadcast(2, status=BroadcastStatus.SENDING))
+    (first,) = await store.transact(lambda uow: uow.broadcasts.in_status(BroadcastStatus.SENDING, limit=1))
+    assert first.id == posting_id(2)
+
+
 @on_postgres
 async def test_of_two_that_are_busy_with_broadcasts_one_passes_over_what_the_other_has(
     store: OpenStore,

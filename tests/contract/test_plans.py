@@ -20,7 +20,7 @@ async def _save(store: OpenStore, schedules: list[Schedule], follow_ups: list[Fo
 
 async def test_plan_items_come_back_as_saved_oldest_first(store: OpenStore) -> None:
     items = [
-        a_plan_item(2, barrier="time", success="Fewer referrals", by=None),
+        a_plan_item(2, barrier="time", success="Fewer referrals", by=None, from_id=sample_id(1)),
         a_plan_item(1, status=PlanStatus.STARTED),
         a_plan_item(3, of=2),
     ]

@@ -6,15 +6,28 @@ from typing import Final
 
 from bot.domain.entries import Activity, Entry, EntryStatus, Pillar, Source, Stage, Tags
 from bot.domain.ids import EntryId, ParticipantId
+from bot.domain.plans import DoneItem, PlanStanding
 from bot.domain.portfolio import MonthReport, SummaryPeriod, build_report
 
 PERIOD: Final = SummaryPeriod(first=date(2026, 10, 1), last=date(2026, 10, 30))
 PERSON_NAME: Final = "Dr Ada Okafor"
+SAMPLE_PLAN: Final = PlanStanding(
+    done=(
+        DoneItem(day=date(2026, 10, 8), title="An hour with Dana and ten ECGs"),
+        DoneItem(
+            day=date(2026, 10, 21),
+            title="Say which blood tests can wait, and write down why, so that the next one of us does not order them again",
+        ),
+    ),
+    open_count=3,
+)
 
 
 def sample_report() -> MonthReport:
     """The specimen's report."""
-    return build_report(SAMPLE_MONTH, person_name=PERSON_NAME, period=PERIOD, made_on=PERIOD.last)
+    return build_report(
+        SAMPLE_MONTH, person_name=PERSON_NAME, period=PERIOD, made_on=PERIOD.last, plan=SAMPLE_PLAN
+    )
 
 
 def sample_entry(number: int, day: int, *words: str, tags: Tags, minutes: int | None = None) -> Entry:

@@ -26,6 +26,8 @@ plan_item = Table(
     may("by_day", Date()),
     must("created_at", Instant()),
     must("changed_at", Instant()),
+    # An earlier item or an entry; either may be gone by now.
+    id_column("from_id", optional=True),
     UniqueConstraint("run_id", "made_by", name="uq_plan_item"),
     Index("ix_plan_item_participant_id", "participant_id"),
 )

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.domain.cutting import shortened
 from bot.domain.entries import Entry
+from bot.domain.plans import PlanStanding
 from bot.domain.portfolio import MONTH_NAMES, MonthReport, PlanLine, day_month_year, short_day
 from bot.domain.summary_text import counted, duration
 from bot.domain.tag_names import ACTIVITY_NAMES, PILLAR_MEANINGS, PILLAR_NAMES, SOURCE_NAMES, STAGE_NAMES
@@ -29,6 +30,7 @@ def portfolio_data(report: MonthReport) -> Json:
         "pillars": _pillar_chart(report),
         "activities": _activity_chart(report),
         "starred": [_starred(entry) for entry in report.starred],
+        "plan": _plan(report.plan),
         "actions": [_action(line) for line in report.open_actions],
         "entries": [_entry(entry) for entry in report.entries],
     }
@@ -122,6 +124,15 @@ def _says(report: MonthReport, counts: list[tuple[str, int]]) -> str:
 
 def _starred(entry: Entry) -> Json:
     return {"day": short_day(entry.local_date), "title": written(shortened(entry.title, units=LIST_UNITS))}
+
+
+def _plan(plan: PlanStanding) -> Json:
+    done = [
+        {"day": short_day(item.day), "title": written(shortened(item.title, units=LIST_UNITS))}
+        for item in plan.done
+    ]
+    counts = (f"{len(done)} done" if done else "", f"{plan.open_count} open" if plan.open_count else "")
+    return {"says": _capital(", ".join(count for count in counts if count)), "done": done}
 
 
 def _action(line: PlanLine) -> Json:

@@ -65,7 +65,8 @@ def test_what_may_be_told_grows_by_five_people_or_not_at_all_and_loses_nobody(
         (10, 0, 6, 3, (10, 3)),
         (7, 0, 5, 3, (Band.HALF_OR_MORE, Band.UNDER_HALF)),
         (4, 0, 20, 4, (Band.UNTOLD, Band.UNTOLD)),
-        (0, 3, 0, 0, (None, None)),
+        (0, 3, 0, 0, (Band.UNTOLD, Band.UNTOLD)),
+        (0, 0, 3, 0, (None, None)),
     ],
 )
 def test_replies_are_told_of_those_who_are_asked(

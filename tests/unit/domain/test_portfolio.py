@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.cutting import shortened
 from bot.domain.entries import Activity, Entry, EntryStatus, Pillar, Tags
 from bot.domain.ids import EntryId, ParticipantId
+from bot.domain.plans import DoneItem, PlanStanding
 from bot.domain.portfolio import MonthReport, SummaryPeriod, build_report, thin_pillar
 from bot.domain.summary_text import (
     card_caption,
@@ -188,7 +189,19 @@ def test_long_lists_are_cut_with_what_is_left() -> None:
     assert "Title 19" in message
     assert "Title 20" not in message
     assert "and 5 more in the PDF" in message
-    assert "and 17 more in the PDF" in message
+    assert "and 20 more in the PDF" in message
+
+
+def test_what_was_done_of_the_plan_stands_behind_a_spoiler_and_how_much_is_open_outside() -> None:
+    done = tuple(DoneItem(day=date(2026, 10, day), title=f"Item <{day}>") for day in range(1, 8))
+    plan = PlanStanding(done=done, open_count=3)
+    report = build_report([entry(1)], person_name="", period=PERIOD, made_on=PERIOD.last, plan=plan)
+    message = summary_message(report)
+
+    lines = "\n".join(f"{day} Oct · Item &lt;{day}&gt;" for day in range(1, 6))
+    assert f"<tg-spoiler>{lines}</tg-spoiler>\nand 2 more in the PDF" in message
+    assert message.endswith("\n\nOpen in your plan: 3. /plan shows them.")
+    assert "your plan" not in summary_message(report_of([entry(1)]))
 
 
 def test_a_month_of_the_longest_texts_in_every_activity_fits_one_message() -> None:
@@ -201,7 +214,9 @@ def test_a_month_of_the_longest_texts_in_every_activity_fits_one_message() -> No
         for n, activity in enumerate(activities * 80)
     ]
     long_ago = SummaryPeriod(first=date(2025, 9, 30), last=date(2026, 12, 30))
-    report = build_report(entries, person_name="x" * 200, period=long_ago, made_on=long_ago.last)
+    done = tuple(DoneItem(day=date(2026, 10, 28), title="😀" * 4_096) for _ in range(1_000))
+    plan = PlanStanding(done=done, open_count=1_000)
+    report = build_report(entries, person_name="x" * 200, period=long_ago, made_on=long_ago.last, plan=plan)
 
     assert units(as_read(summary_message(report))) <= 4_096
     assert units(as_read(card_caption(report))) <= 1_024

@@ -54,6 +54,7 @@ leave           welcome   does         does     does       does     does
 reflect         welcome   does         does     does       does     does
 entries         welcome   does         does     does       does     does
 find            welcome   does         does     does       does     does
+plan            welcome   does         does     does       does     does
 summary         welcome   does         does     does       does     does
 pause           welcome   does         does     does       does     does
 resume          welcome   does         does     does       does     does

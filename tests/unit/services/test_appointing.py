@@ -117,6 +117,19 @@ def test_what_a_removed_tutor_gave_out_shares_their_cohort_no_more(practice: Pra
     assert ben.last.text == group_phrases.LINK_REVOKED
 
 
+def test_link_that_makes_a_tutor_of_a_cohort_can_be_taken_back_too(practice: Practice) -> None:
+    cohort = a_cohort(1)
+    practice.surgery.see(lambda uow: give(uow, practice, cohort, to=practice.ada))
+    token = practice.token(by=practice.olu, cohort_id=cohort.id)
+    practice.olu.types("/admin")
+    practice.olu.taps("Links not used yet")
+    practice.olu.taps("Made ")
+    ben = practice.surgery.doctor("Ben").joins()
+    ben.types(f"/start {token}")
+    assert ben.last.text == group_phrases.LINK_REVOKED
+    assert not practice.is_tutor(ben)
+
+
 def test_an_operators_link_leads_a_removed_tutor_back(practice: Practice) -> None:
     removes(practice.olu, "Ada")
     practice.ada.types(f"/start {practice.token(by=practice.olu)}")

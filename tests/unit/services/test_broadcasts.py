@@ -8,6 +8,7 @@ import pytest
 from bot.domain.broadcasts import AnswerKind, Broadcast, BroadcastStatus, Timing
 from bot.domain.cohorts import CohortStatus, EnrolmentStatus
 from bot.domain.deliveries import Delivery, Outcome
+from bot.domain.roles import Act
 from bot.domain.schedules import ScheduleKind
 from bot.ports import UnitOfWork
 from bot.services import expanding, group_phrases, phrases, progress
@@ -357,6 +358,22 @@ def test_cancel_takes_back_what_has_not_gone_out_and_nobody_answers_what_they_ne
     assert ada.last.text == phrases.KEEP_THIS
     room.tutor.taps_data(f"b:on:{room.broadcast.id}", message_id=1)
     assert room.broadcast.status is BroadcastStatus.CANCELLED
+
+
+def test_what_is_still_to_come_of_a_tutor_who_is_removed_does_not_go_out(room: Classroom) -> None:
+    surgery, tutor = room.surgery, room.tutor
+    operator = surgery.doctor("Olu").joins()
+    surgery.means = replace(surgery.means, operators=frozenset({operator.chat_id}))
+    room.sends(timing="At each one's own time")
+    operator.taps_data(f"a:really:{tutor.record.id}", message_id=1)
+    surgery.pass_time(datetime(2026, 3, 4, 18, 0, tzinfo=UTC))
+    assert got(room) == [0, 0, 0]
+    assert room.statuses() == ["withdrawn"] * 3
+    assert room.broadcast.status is BroadcastStatus.CANCELLED
+    assert group_phrases.TUTOR_NO_MORE in texts(tutor)
+    last = surgery.see(lambda uow: uow.roles.audited(limit=9))
+    (cancelled,) = [one for one in last if one.act is Act.BROADCAST_CANCELLED]
+    assert cancelled.actor_id == operator.record.id
 
 
 def test_those_who_have_not_answered_are_reminded_once_on_a_later_day(room: Classroom) -> None:

@@ -58,6 +58,33 @@ def test_what_is_written_after_it_belongs_to_the_next(surgery: Surgery, ada: Doc
     assert "Before" not in text
 
 
+def test_it_names_what_was_done_of_the_plan_and_how_much_is_open(surgery: Surgery, ada: Doctor) -> None:
+    for words, offered in (("Ten ECGs", ()), ("A course", ("Something else",))):
+        ada.types("/pdp")
+        for label in offered:
+            ada.taps(label)
+        ada.types(words)
+        for _ in range(5):
+            ada.taps("Skip")
+    ada.types("/plan")
+    ada.taps("Ten ECGs")
+    ada.taps("Done")
+    surgery.pass_time(DUE)
+    text = ada.phone[-3].text
+    assert "<b>Done from your plan</b> (tap to read)\n<tg-spoiler>2 Mar · Ten ECGs</tg-spoiler>" in text
+    assert "Open in your plan: 1." in text
+    surgery.clock.set(DUE + timedelta(hours=1))
+    ada.types("/plan")
+    ada.taps("A course")
+    ada.taps("Done")
+    keep(ada, "A thought of April")
+    surgery.pass_time(datetime(2026, 4, 30, 12, 0, tzinfo=UTC))
+    april = next(one.text for one in ada.phone if one.text.startswith("<b>April 2026"))
+    assert "<tg-spoiler>31 Mar · A course</tg-spoiler>" in april
+    assert "Ten ECGs" not in april
+    assert "Open in your plan" not in april
+
+
 def test_it_comes_once_however_often_the_clock_ticks(surgery: Surgery, ada: Doctor) -> None:
     keep(ada, "Once")
     surgery.pass_time(DUE)

@@ -39,7 +39,7 @@ _OF = (
 _IN_STATUS = locking(
     select(broadcast)
     .where(broadcast.c.status == bindparam("stands"))
-    .order_by(broadcast.c.id)
+    .order_by(broadcast.c.is_expanded, broadcast.c.id)
     .limit(bindparam("most")),
     passes_over=True,
 )
@@ -137,7 +137,7 @@ class BroadcastsTable:
         return [_broadcast(row) for row in self._transaction.rows(_OF, author=author_id, most=limit)]
 
     def in_status(self, status: BroadcastStatus, *, limit: int) -> Sequence[Broadcast]:
-        """Broadcasts that stand so, oldest first; locked, those locked elsewhere passed over."""
+        """Broadcasts that stand so, those still expanding first, else the oldest; locked, those locked elsewhere passed over."""
         rows = self._transaction.rows(_IN_STATUS, stands=status.value, most=limit)
         return [_broadcast(row) for row in rows]
 

@@ -54,6 +54,7 @@ class PlansTable:
                 "by_day": item.by,
                 "created_at": item.created_at,
                 "changed_at": item.changed_at,
+                "from_id": item.from_id,
             }
             for item in items
         ]
@@ -64,7 +65,7 @@ class PlansTable:
         return [self._item(row) for row in rows]
 
     def _item(self, row: Sequence[Any]) -> PlanItem:
-        id_, person, run_id, made_by, status, body, by, created_at, changed_at = row
+        id_, person, run_id, made_by, status, body, by, created_at, changed_at, from_id = row
         return PlanItem(
             id=id_,
             participant_id=person,
@@ -75,6 +76,7 @@ class PlansTable:
             by=by,
             created_at=created_at,
             changed_at=changed_at,
+            from_id=from_id,
         )
 
 
