@@ -13,6 +13,9 @@ EXACT_FROM: Final = 10
 BANDS_FROM: Final = 5
 """People from whom on a band is told."""
 
+FEW: Final = f"fewer than {BANDS_FROM}"
+"""What is said instead of a number of so few people."""
+
 
 class Band(StrEnum):
     """About how many of a few people; "none" is no band of its own, nor is "all": either would tell about each."""
@@ -35,3 +38,18 @@ def in_words(count: int, *, of: int, least: int | None = None) -> str:
     """The same as a text says it, such as "1,204" or "fewer than half"."""
     found = told(count, of=of, least=least)
     return found.value if isinstance(found, Band) else f"{found:,}"
+
+
+def in_steps(count: int) -> int:
+    """How many of many people where one of them mustn't be told apart by looking twice: rounded down to fives."""
+    return count - count % BANDS_FROM
+
+
+def about(count: int) -> str:
+    """The same as a text says it: "about 15", or "fewer than 5"."""
+    return f"about {in_steps(count):,}" if count >= BANDS_FROM else FEW
+
+
+def up_to(count: int) -> str:
+    """The most that it can be, as a text says it: "up to 15", or "fewer than 5"."""
+    return f"up to {count:,}" if count >= BANDS_FROM else FEW

@@ -1,4 +1,4 @@
-"""Which entries (or plan items) a page of a list shows: by month, newest first, narrowed to what somebody looks for."""
+"""Which entries (or plan items, or cohorts) a page of a list shows: by month, newest first, narrowed to what somebody looks for."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Final, Generic, TypeVar
 
 from bot.domain.entries import Activity, EntryHead, Visibility
-from bot.domain.ids import EntryId, PlanItemId
+from bot.domain.ids import CohortId, EntryId, PlanItemId
 
-Id = TypeVar("Id", EntryId, PlanItemId)
+Id = TypeVar("Id", EntryId, PlanItemId, CohortId)
 
 ALL: Final = "all"
 STARRED: Final = "starred"

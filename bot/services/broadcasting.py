@@ -209,9 +209,11 @@ def _remind_all(desk: Desk, broadcast: Broadcast) -> int:
     count = 0
     after: ParticipantId | None = None
     while page := desk.uow.postings.recipients(broadcast.id, after=after, limit=_PAGE):
+        desk.load_people([one.participant_id for one in page])
+        # Whoever answers holds their own row, so from here on it is known who has: read again.
+        page = desk.uow.postings.recipients(broadcast.id, after=after, limit=_PAGE)
         after = page[-1].participant_id
         silent = [one for one in page if one.answered_at is None and one.status is RecipientStatus.SENT]
-        desk.load_people([one.participant_id for one in silent])
         reminded = [_reminded(desk, one) for one in silent if desk.person(one.participant_id) is not None]
         desk.uow.postings.save_recipients(reminded)
         count += len(reminded)

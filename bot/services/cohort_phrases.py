@@ -48,6 +48,7 @@ DO_LEAVE: Final = "Leave it"
 STAY: Final = "Stay"
 LEFT: Final = "You have left {name}. What you wrote is yours, in /entries."
 STAYED: Final = "Nothing has changed."
+HAS_ENDED: Final = "{name} has ended, so nothing more comes of it."
 NOT_IN_IT: Final = "You are not in that cohort."
 
 # Looking after cohorts.
@@ -56,6 +57,7 @@ NO_COHORTS: Final = "There is no cohort yet. Make one, and invite people by its 
 NEW_COHORT: Final = "New cohort"
 ENDED_COHORTS: Final = "Archived ({count})"
 ENDED: Final = "<b>Archived cohorts</b>"
+PLACE_IN_LIST: Final = "\n{count} cohorts, {first} to {last}"
 COHORT_LINE: Final = "{name} · {size} in it · {where}"
 BEGINS_ON: Final = "from {day}"
 WEEK_OF: Final = "week {week} of {weeks}"
@@ -71,6 +73,14 @@ JOININGS: Final[Mapping[Joining, str]] = {
 }
 BACK: Final = "‹ Back"
 INVITE: Final = "Invitation and QR code"
+TAKE_BACK: Final = "Take invitations back"
+REALLY_TAKE_BACK: Final = (
+    "Take back {links} into <b>{name}</b>, for people and for tutors? Whoever opens one from now on can't join by it. "
+    "People already in stay in, and so do its tutors."
+)
+DO_TAKE_BACK: Final = "Take them back"
+NONE_TO_TAKE_BACK: Final = "No invitation into <b>{name}</b> works at the moment."
+TAKEN_BACK: Final = "Taken back: {links} into <b>{name}</b>. People already in stay in."
 CHANGE_START: Final = "Start date"
 CHANGE_PLACES: Final = "Places"
 CHANGE_JOINING: Final = "Late joiners"

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
+from bot.domain.bands import Band
 from bot.domain.calendar import local_date
 from bot.domain.cohorts import Cohort
 from bot.domain.courses import Course
 from bot.domain.cutting import shortened
-from bot.domain.postings import Posting, PostingKind
+from bot.domain.postings import Posting, PostingKind, Totals
 from bot.domain.trends import CohortReport, Outcome, asked_and_answered
-from bot.services import cohort_words, cohorts, notes
+from bot.services import audiences, cohort_words, cohorts, notes
 from bot.services.desk import Desk
 
 MOST_MESSAGES: Final = 5
@@ -43,7 +44,7 @@ def outcomes_of(desk: Desk, postings: Sequence[Posting], course: Course | None) 
         prompt = course.prompt(posting.prompt or "") if course is not None else None
         if course is not None and prompt is None:
             continue
-        asked, answered = asked_and_answered(totals[posting.id])
+        asked, answered = _told(desk, posting, totals[posting.id])
         found.append(
             Outcome(
                 posting_id=posting.id,
@@ -55,6 +56,16 @@ def outcomes_of(desk: Desk, postings: Sequence[Posting], course: Course | None) 
             )
         )
     return found
+
+
+def _told(desk: Desk, posting: Posting, totals: Totals) -> tuple[int | Band | None, int | Band | None]:
+    """How many were asked and answered; of those left over of a small group not even whether there are any."""
+    broadcast = desk.uow.broadcasts.by_id([posting.id]).get(posting.id)
+    if broadcast is not None and broadcast.unanswered is not None:
+        at = broadcast.confirmed_at or broadcast.created_at
+        if not audiences.scope_of(desk.uow, broadcast, audience=totals.audience, at=at).is_told:
+            return Band.UNTOLD, Band.UNTOLD
+    return asked_and_answered(totals)
 
 
 def _what(desk: Desk, posting: Posting) -> str:

@@ -72,8 +72,10 @@ def _show(desk: Desk, participant: Participant, page: Page, message_id: int | No
 
 
 def _list(desk: Desk, tutor: Participant, rest: str, message_id: int | None) -> Toast:
-    """`g:list`: those that are open; `g:list:ended`: those that are archived."""
-    _show(desk, tutor, cohorts.overview(desk, tutor, is_ended=rest == "ended"), message_id)
+    """`g:list:which:cohort`: the page with this cohort, or the first, of those that are open, or `ended`."""
+    which, _, anchor = rest.partition(":")
+    shown = cohorts.ENDED if which == cohorts.ENDED else cohorts.OPEN
+    _show(desk, tutor, cohorts.overview(desk, tutor, shown, anchor=CohortId(anchor)), message_id)
     return None
 
 
@@ -129,6 +131,14 @@ def _card(desk: Desk, _tutor: Participant, cohort: Cohort, _detail: str) -> Page
 
 def _invite(desk: Desk, tutor: Participant, cohort: Cohort, _detail: str) -> None:
     inviting.invite(desk, tutor, cohort)
+
+
+def _recall(desk: Desk, _tutor: Participant, cohort: Cohort, _detail: str) -> Page:
+    return inviting.take_back_page(desk, cohort)
+
+
+def _revoke(desk: Desk, tutor: Participant, cohort: Cohort, _detail: str) -> Page:
+    return _done(cohort, inviting.take_back(desk, tutor, cohort))
 
 
 def _invite_tutor(desk: Desk, tutor: Participant, cohort: Cohort, _detail: str) -> None:
@@ -216,6 +226,8 @@ _WITHOUT_COHORT: Final[Mapping[str, Callable[[Desk, Participant, str, int | None
 _TUTORS: Final[Mapping[str, Callable[[Desk, Participant, Cohort, str], Page | None]]] = {
     "open": _card,
     "invite": _invite,
+    "recall": _recall,
+    "revoke": _revoke,
     "tutor": _invite_tutor,
     "when": _when,
     "move": _move,

@@ -32,6 +32,11 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
+def links(count: int) -> str:
+    """`1 link`, `3 links`."""
+    return "1 link" if count == 1 else f"{count} links"
+
+
 def weeks(course: Course) -> str:
     """`4 weeks`."""
     return "1 week" if course.weeks == 1 else f"{course.weeks} weeks"

@@ -8,18 +8,23 @@ from bot.domain.cohorts import Cohort, CohortStatus
 from bot.domain.courses import Course
 from bot.domain.cutting import shortened
 from bot.domain.ids import CohortId
+from bot.domain.listing import page_of
 from bot.domain.people import Participant
 from bot.services import access, cohort_words
 from bot.services import cohort_phrases as phrases
 from bot.services.desk import Desk
+from bot.services.entry_messages import beside_row
 from bot.services.messages import Button, text_params
 from bot.services.wording import day_in_words, zone_in_words
 
 MAKING: Final = "cohort"
 """The flow that gathers what a new cohort needs."""
 
-MOST_SHOWN: Final = 40
-"""Cohorts of one list; Telegram takes 100 buttons, and nobody looks after more at once."""
+OPEN, ENDED = "open", "ended"
+"""The two lists."""
+
+NEWEST: Final = CohortId("")
+"""The anchor of a list that is shown from its beginning."""
 
 NAME_UNITS: Final = 24
 """UTF-16 units of a cohort's name on a button that tells more than that."""
@@ -27,19 +32,18 @@ NAME_UNITS: Final = 24
 Page = tuple[str, list[list[Button]]]
 
 
-def overview(desk: Desk, participant: Participant, *, is_ended: bool = False) -> Page:
-    """The list, newest first: those that are open, or those that are archived."""
+def overview(desk: Desk, participant: Participant, shown: str = OPEN, *, anchor: CohortId = NEWEST) -> Page:
+    """The page on which the anchor stands of those that are open, or of those that are archived, newest first."""
     cohorts = _theirs(desk, participant)
     open_ones = [one for one in cohorts if one.status is CohortStatus.OPEN]
     ended = [one for one in cohorts if one.status is CohortStatus.ARCHIVED]
-    shown = (ended if is_ended else open_ones)[:MOST_SHOWN]
-    sizes = desk.uow.cohorts.sizes([one.id for one in shown])
-    rows: list[list[Button]] = [[(_line(desk, one, sizes[one.id]), f"g:open:{one.id}")] for one in shown]
-    if is_ended:
-        return phrases.ENDED, [*rows, [(phrases.BACK, "g:list")]]
+    place, rows = _lines(desk, ended if shown == ENDED else open_ones, shown, anchor)
+    if shown == ENDED:
+        return phrases.ENDED + place, [*rows, [(phrases.BACK, "g:list")]]
     if ended:
         rows.append([(phrases.ENDED_COHORTS.format(count=len(ended)), "g:list:ended")])
-    return phrases.COHORTS if open_ones else phrases.NO_COHORTS, [*rows, [(phrases.NEW_COHORT, "g:new")]]
+    words = phrases.COHORTS + place if open_ones else phrases.NO_COHORTS
+    return words, [*rows, [(phrases.NEW_COHORT, "g:new")]]
 
 
 def card(desk: Desk, cohort: Cohort) -> Page:
@@ -58,7 +62,10 @@ def card(desk: Desk, cohort: Cohort) -> Page:
     # What the weeks came to is another part's, as its kind of button says.
     rows: list[list[Button]] = [[(phrases.SHOW_WEEKS, f"t:weeks:{cohort.id}")]]
     if cohort.status is CohortStatus.OPEN:
-        rows[:0] = [[(phrases.INVITE, f"g:invite:{cohort.id}")]]
+        rows[:0] = [
+            [(phrases.INVITE, f"g:invite:{cohort.id}")],
+            [(phrases.TAKE_BACK, f"g:recall:{cohort.id}")],
+        ]
         rows += [
             [(phrases.CHANGE_START, f"g:when:{cohort.id}"), (phrases.CHANGE_PLACES, f"g:room:{cohort.id}")],
             [
@@ -67,7 +74,8 @@ def card(desk: Desk, cohort: Cohort) -> Page:
             ],
             [(phrases.ARCHIVE, f"g:end:{cohort.id}")],
         ]
-    return words, [*rows, [(phrases.BACK, "g:list")]]
+    shown = OPEN if cohort.status is CohortStatus.OPEN else ENDED
+    return words, [*rows, [(phrases.BACK, f"g:list:{shown}:{cohort.id}")]]
 
 
 def begin(desk: Desk, participant: Participant) -> None:
@@ -92,6 +100,23 @@ def theirs(desk: Desk, participant: Participant, cohort_id: str) -> Cohort | Non
 def _theirs(desk: Desk, participant: Participant) -> Sequence[Cohort]:
     cohorts = desk.uow.cohorts.by_id(access.cohorts_of(desk, participant))
     return sorted(cohorts.values(), key=lambda one: one.id, reverse=True)
+
+
+def _lines(desk: Desk, listed: Sequence[Cohort], shown: str, anchor: CohortId) -> Page:
+    """A page's cohorts as buttons; which ones of how many they are, where it isn't all."""
+    cohorts = {one.id: one for one in listed}
+    page = page_of(list(cohorts), anchor)
+    if page is None:
+        return "", []
+    sizes = desk.uow.cohorts.sizes(page.ids)
+    rows: list[list[Button]] = [
+        [(_line(desk, cohorts[id_], sizes[id_]), f"g:open:{id_}")] for id_ in page.ids
+    ]
+    if len(page.ids) == page.count:
+        return "", rows
+    last = page.first + len(page.ids) - 1
+    place = phrases.PLACE_IN_LIST.format(count=page.count, first=page.first, last=last)
+    return place, [*rows, beside_row(page, lambda anchor: f"g:list:{shown}:{anchor}")]
 
 
 def _line(desk: Desk, cohort: Cohort, size: int) -> str:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.domain.broadcasts import AnswerKind, Broadcast, BroadcastStatus
+from bot.domain.calendar import local_date
 from bot.domain.ids import PostingId
 from bot.domain.people import Participant
-from bot.domain.postings import PostingKind, RecipientStatus
+from bot.domain.postings import PostingKind
 from bot.domain.roles import Role
 from bot.engine.errors import FlowFaults
 from bot.services import (
@@ -23,6 +24,8 @@ from bot.services import (
     progress,
     reckoning,
 )
+from bot.services.cohort_words import A_WEEK
+from bot.services.cohorts import course_of
 from bot.services.desk import Desk
 from bot.services.messages import text_params
 
@@ -79,26 +82,38 @@ def take(desk: Desk, author: Participant, rest: str, message_id: int | None) -> 
 
 
 def _postings(desk: Desk, author: Participant, draft: Broadcast | None) -> list[dict[str, str]]:
-    """The last questions of the author, and of the courses of their cohorts, that somebody got; the newest first."""
+    """The last questions of the author, and of the courses of their cohorts; the newest first.
+
+    They are listed once their time has come, whoever got them: of one person alone that would tell whether they did.
+    """
     own = [
         one.id
         for one in desk.uow.broadcasts.of(author.id, limit=broadcasting.MOST_LISTED)
-        if one.answer is not AnswerKind.NONE and one.confirmed_at and (draft is None or one.id != draft.id)
+        if one.answer is not AnswerKind.NONE
+        and one.confirmed_at is not None
+        and (one.at or one.confirmed_at) <= desk.now
+        and (draft is None or one.id != draft.id)
     ]
-    asked = [
-        one.id
-        for cohort in drafts.open_cohorts(desk, author)[:MOST_POSTINGS]
-        for one in desk.uow.postings.of_cohort(cohort.id, PostingKind.COURSE)
-    ]
-    totals = desk.uow.postings.totals([*own, *asked])
-    got = [one for one in (*own, *reversed(asked)) if totals[one].counts.get(RecipientStatus.SENT)]
     return [
         {
             "value": one,
             "label": group_phrases.CHOICE_UNANSWERED.format(what=draft_cards.asked_in_words(desk.uow, one)),
         }
-        for one in got[:MOST_POSTINGS]
+        for one in (*own, *_asked_by_courses(desk, author))[:MOST_POSTINGS]
     ]
+
+
+def _asked_by_courses(desk: Desk, author: Participant) -> list[PostingId]:
+    """What the author's cohorts are asked in the weeks of their courses that have begun, the newest first."""
+    found = []
+    for cohort in drafts.open_cohorts(desk, author)[:MOST_POSTINGS]:
+        course, today = course_of(desk, cohort), local_date(desk.now, cohort.timezone)
+        for posting in desk.uow.postings.of_cohort(cohort.id, PostingKind.COURSE):
+            prompt = course.prompt(posting.prompt or "") if course is not None else None
+            if prompt is not None:
+                begins = cohort.starts + A_WEEK * (prompt.week - 1)
+                found += [(begins, posting.id)] if begins <= today else []
+    return [posting_id for _, posting_id in sorted(found, reverse=True)]
 
 
 def _test(desk: Desk, author: Participant, draft: Broadcast, _message_id: int | None) -> Toast:
@@ -125,9 +140,7 @@ def _who(desk: Desk, author: Participant, draft: Broadcast, _message_id: int | N
     if not scope.is_told:
         _offer_to_send(desk, author, draft, group_phrases.WHO_FEW)
         return None
-    counts = {"now": found.now, "later": found.later, "missed": found.missed}
-    told = {name: scope.told(count) for name, count in counts.items()}
-    words = group_phrases.WHO.format(people=f"{scope.people} people", **told)
+    words = group_phrases.WHO.format(people=f"{scope.people} people", **reckoning.in_words(found, scope))
     if found.looked_at < found.audience:
         words += group_phrases.WHO_SAMPLE.format(count=found.looked_at)
     _offer_to_send(desk, author, draft, words)

@@ -72,10 +72,10 @@ def keep_unfinished(desk: Desk, run: Run, state: RunState) -> None:
 
 
 def open_cohorts(desk: Desk, author: Participant) -> list[Cohort]:
-    """The cohorts that an author may write to, by name."""
+    """The cohorts that an author may write to, newest first: of many, the oldest find no room among the buttons."""
     found = desk.uow.cohorts.by_id(access.cohorts_of(desk, author)).values()
     return sorted(
-        (one for one in found if one.status is CohortStatus.OPEN), key=lambda one: (one.name, one.id)
+        (one for one in found if one.status is CohortStatus.OPEN), key=lambda one: one.id, reverse=True
     )
 
 

@@ -1,5 +1,6 @@
 """A broadcast on its way: its recipients are written in chunks, each with a schedule of their own, until all is settled."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -10,9 +11,10 @@ from bot.domain.calendar import Occurrence, OnDate, Weekday, instant, local_date
 from bot.domain.ids import CohortId, ParticipantId, ScheduleId
 from bot.domain.people import Participant
 from bot.domain.postings import Recipient
+from bot.domain.roles import Act
 from bot.domain.schedules import Schedule, ScheduleKind
 from bot.ports import UnitOfWork
-from bot.services import preferences, progress
+from bot.services import audit, preferences, progress
 from bot.services.desk import Desk, Means
 
 CHUNK: Final = 100
@@ -26,26 +28,21 @@ SLOTS_WITHIN: Final = timedelta(days=7)
 
 
 def expand(uow: UnitOfWork, *, means: Means, now: datetime, limit: int = CHUNK) -> int:
-    """Write the next recipients of one broadcast that is on its way, else end those that are settled; how much was done.
+    """Write the next recipients of one broadcast that is on its way, else end those that are over; how much was done.
 
     How far it came stands in the broadcast, and nobody is a recipient twice (uq_recipient): whatever ends the process
     in between, the next beat goes on where it was.
     """
     found = uow.broadcasts.in_status(BroadcastStatus.SENDING, limit=MOST_UNDER_WAY)
-    if not found:
-        return 0
     desk = Desk(uow, means, now=now)
     growing = next((one for one in found if not one.is_expanded), None)
     if growing is not None:
         _write_next(desk, growing, limit=limit)
         count = 1
     else:
-        unsettled = uow.postings.unsettled([one.id for one in found])
-        settled = [one for one in found if one.id not in unsettled]
-        for one in settled:
-            _end(desk, one)
-        count = len(settled)
-    desk.write()
+        count = _end_settled(desk, found) + _end_lapsed(desk)
+    if count:
+        desk.write()
     return count
 
 
@@ -137,7 +134,39 @@ def _recipient(
     return recipient, schedule
 
 
-def _end(desk: Desk, broadcast: Broadcast) -> None:
-    ended = replace(broadcast, status=BroadcastStatus.SENT, ended_at=desk.now)
+def _end_settled(desk: Desk, sending: Sequence[Broadcast]) -> int:
+    unsettled = desk.uow.postings.unsettled([one.id for one in sending]) if sending else set()
+    settled = [one for one in sending if one.id not in unsettled]
+    for one in settled:
+        _end(desk, replace(one, status=BroadcastStatus.SENT, ended_at=desk.now))
+    return len(settled)
+
+
+def _end_lapsed(desk: Desk) -> int:
+    """What stayed paused until its time was over is cancelled: nobody could get or answer it any more."""
+    paused = desk.uow.broadcasts.in_status(BroadcastStatus.PAUSED, limit=MOST_UNDER_WAY)
+    postings = desk.uow.postings.by_id([one.id for one in paused]) if paused else {}
+    count = 0
+    for one in paused:
+        over_at = postings[one.id].closes_at if one.id in postings else None
+        if over_at is None or over_at > desk.now:
+            continue
+        withdrawn = desk.uow.broadcasts.withdraw(one.id)
+        audit.note(
+            desk,
+            Act.BROADCAST_CANCELLED,
+            by=None,
+            cohort_id=postings[one.id].cohort_id,
+            broadcast=one.id,
+            withdrawn=str(withdrawn),
+            paused="yes",
+        )
+        # That it ended just when its time was over tells that nobody cancelled it.
+        _end(desk, replace(one, status=BroadcastStatus.CANCELLED, ended_at=over_at))
+        count += 1
+    return count
+
+
+def _end(desk: Desk, ended: Broadcast) -> None:
     desk.uow.broadcasts.save([ended])
     progress.show(desk, ended)

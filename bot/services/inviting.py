@@ -1,4 +1,4 @@
-"""Invitations to a cohort: the link as text, and as a picture for people in the same room."""
+"""Invitations to a cohort: the link as text, and as a picture for people in the same room; and how they are taken back."""
 
 from html import escape
 
@@ -6,10 +6,11 @@ from bot.domain.calendar import local_date
 from bot.domain.cohorts import Cohort
 from bot.domain.ids import DocumentId
 from bot.domain.people import Participant
-from bot.domain.roles import LinkKind, Role
+from bot.domain.roles import Link, LinkKind, Role
 from bot.ports import Document
-from bot.services import access, links
+from bot.services import access, cohort_words, links
 from bot.services import cohort_phrases as phrases
+from bot.services.cohorts import Page
 from bot.services.desk import Desk
 from bot.services.messages import text_params
 from bot.services.wording import day_in_words
@@ -45,3 +46,27 @@ def invite_tutor(desk: Desk, tutor: Participant, cohort: Cohort) -> None:
     link = links.make(desk, kind=kind, by=tutor, cohort_id=cohort.id)
     words = phrases.TUTOR_LINK.format(name=escape(cohort.name), link=link)
     desk.send(tutor.chat_id, "sendMessage", text_params(words))
+
+
+def take_back_page(desk: Desk, cohort: Cohort) -> Page:
+    """How many links into the cohort would end."""
+    name, found = escape(cohort.name), _standing(desk, cohort)
+    back = (phrases.BACK, f"g:open:{cohort.id}")
+    if not found:
+        return phrases.NONE_TO_TAKE_BACK.format(name=name), [[back]]
+    words = phrases.REALLY_TAKE_BACK.format(name=name, links=cohort_words.links(len(found)))
+    return words, [[(phrases.DO_TAKE_BACK, f"g:revoke:{cohort.id}"), back]]
+
+
+def take_back(desk: Desk, tutor: Participant, cohort: Cohort) -> str:
+    """No link into the cohort that was given out works any more, whoever made it; what to say."""
+    name, found = escape(cohort.name), _standing(desk, cohort)
+    for link in found:
+        links.revoke(desk, link, by=tutor)
+    if not found:
+        return phrases.NONE_TO_TAKE_BACK.format(name=name)
+    return phrases.TAKEN_BACK.format(name=name, links=cohort_words.links(len(found)))
+
+
+def _standing(desk: Desk, cohort: Cohort) -> list[Link]:
+    return [link for link in desk.uow.roles.links(cohort.id) if links.fault_of(desk, link) is None]

@@ -33,6 +33,8 @@ def rest(desk: Desk, participant: Participant, cohort_id: CohortId) -> str:
     enrolment, cohort = joining.enrolment_in(desk, participant, cohort_id), _cohort(desk, cohort_id)
     if enrolment is None or cohort is None:
         return phrases.NOT_IN_IT
+    if cohort.status is CohortStatus.ARCHIVED:
+        return phrases.HAS_ENDED.format(name=escape(cohort.name))
     joining.enter(desk, enrolment, EnrolmentStatus.PAUSED)
     _take_back(desk, participant, cohort, Reason.COHORT_PAUSED)
     return phrases.RESTING.format(name=escape(cohort.name))
@@ -43,6 +45,8 @@ def go_on(desk: Desk, participant: Participant, cohort_id: CohortId) -> str:
     enrolment, cohort = joining.enrolment_in(desk, participant, cohort_id), _cohort(desk, cohort_id)
     if enrolment is None or cohort is None:
         return phrases.NOT_IN_IT
+    if cohort.status is CohortStatus.ARCHIVED:
+        return phrases.HAS_ENDED.format(name=escape(cohort.name))
     joined = joining.enter(desk, enrolment, EnrolmentStatus.JOINED)
     course = desk.means.flows.courses().get(cohort.course)
     courses.plan(desk, participant, joined, cohort=cohort, course=course)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from html import escape
 from typing import Final
 
+from bot.domain import bands
 from bot.domain.broadcasts import AnswerKind, Broadcast, BroadcastStatus
 from bot.domain.calendar import local_date, local_time
 from bot.domain.deliveries import Lane
@@ -124,7 +125,7 @@ def _words(uow: UnitOfWork, broadcast: Broadcast) -> str:
     found = tally_of(uow, broadcast)
     scope = _scope(uow, broadcast, found)
     names = {
-        "status": STATUSES[broadcast.status],
+        "status": group_phrases.STATUS_LAPSED if _has_lapsed(uow, broadcast) else STATUSES[broadcast.status],
         "what": _what(broadcast),
         "audience": draft_cards.audience_in_words(uow, broadcast),
     }
@@ -138,6 +139,14 @@ def _words(uow: UnitOfWork, broadcast: Broadcast) -> str:
         words += group_phrases.HALF_WITHIN.format(time=_lasting(found.median_seconds))
     has_uncertain = scope.is_exact and found.uncertain
     return words + group_phrases.UNCERTAIN_NOTE if has_uncertain else words
+
+
+def _has_lapsed(uow: UnitOfWork, broadcast: Broadcast) -> bool:
+    """Whether it was paused until its time was over; nobody cancels at just that instant."""
+    if broadcast.status is not BroadcastStatus.CANCELLED:
+        return False
+    posting = uow.postings.by_id([broadcast.id]).get(broadcast.id)
+    return posting is not None and posting.closes_at == broadcast.ended_at
 
 
 def _scope(uow: UnitOfWork, broadcast: Broadcast, found: Tally) -> Scope:
@@ -190,7 +199,7 @@ def _lasting(seconds: float) -> str:
 
 
 def _by_hour(uow: UnitOfWork, broadcast: Broadcast, zone: str) -> Iterator[list[str]]:
-    """How many got it, and answered it, in each hour of the author's clock."""
+    """How many got it, and answered it, in each hour of the author's clock; a few in an hour are not counted out."""
     sent: Counter[str] = Counter()
     answered: Counter[str] = Counter()
     for one in _recipients(uow, broadcast):
@@ -200,7 +209,11 @@ def _by_hour(uow: UnitOfWork, broadcast: Broadcast, zone: str) -> Iterator[list[
     yield []
     yield ["hour", "sent", "answered"]
     for hour in sorted({*sent, *answered}):
-        yield [hour, str(sent[hour]), str(answered[hour])]
+        yield [hour, _cell(sent[hour]), _cell(answered[hour])]
+
+
+def _cell(count: int) -> str:
+    return bands.FEW if 0 < count < bands.BANDS_FROM else str(count)
 
 
 def _recipients(uow: UnitOfWork, broadcast: Broadcast) -> Iterator[Recipient]:

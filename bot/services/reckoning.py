@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from bot.domain import bands
 from bot.domain.broadcasts import Broadcast
 from bot.domain.ids import CohortId, ParticipantId
 from bot.domain.postings import Posting, PostingKind, Recipient
 from bot.domain.schedules import DecisionKind, Schedule
 from bot.services import expanding
+from bot.services.audiences import Scope
 from bot.services.desk import Desk
 from bot.services.expecting import Expected
 from bot.services.judging import judge
@@ -58,6 +60,19 @@ def reckon(desk: Desk, draft: Broadcast) -> Reckoned:
         later=later,
         missed=missed,
     )
+
+
+def in_words(found: Reckoned, scope: Scope) -> dict[str, str]:
+    """The numbers by their names, so that looking again after somebody joined or paused doesn't tell of them.
+
+    Of many people those who don't get it at once are told in steps, and of the others no more than follows from that:
+    rounded for itself, their number would move a step when one of all of them goes on leave.
+    """
+    if not scope.is_exact:
+        counts = {"now": found.now, "later": found.later, "missed": found.missed}
+        return {name: scope.told(count) for name, count in counts.items()}
+    rest = found.audience - bands.in_steps(found.later) - bands.in_steps(found.missed)
+    return {"now": bands.up_to(rest), "later": bands.about(found.later), "missed": bands.about(found.missed)}
 
 
 def _scaled(count: int, audience: int, looked_at: int) -> int:

@@ -1,12 +1,12 @@
 """Taps of tutors who look how their cohorts are doing: such as `t:weeks:cohort` and `t:chosen:posting`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from html import escape
 from typing import Final
 
 from bot.domain.bands import Band
-from bot.domain.cutting import shortened
+from bot.domain.cutting import shortened, units_of
 from bot.domain.errands import Errand, ErrandKind
 from bot.domain.ids import PostingId
 from bot.domain.people import Participant
@@ -49,15 +49,23 @@ def _weeks(desk: Desk, tutor: Participant, cohort_id: str, message_id: int | Non
 
 def _page(report: CohortReport) -> str:
     page = words.PAGE.format(name=escape(report.name), title=escape(report.title), where=report.where)
+    for part in _parts(report):
+        if units_of(page) + units_of(part) > figure_words.MESSAGE_UNITS:
+            page += words.MORE
+            break
+        page += part
+    return page + (words.FOOTER if report.weeks or report.messages else words.NOTHING)
+
+
+def _parts(report: CohortReport) -> Iterator[str]:
     for one in report.weeks:
         what = escape(one.what, quote=False)
         prompt = words.WEEK.format(week=one.week, what=what) if one.week is not None else f"<b>{what}</b>"
-        page += words.PROMPT.format(prompt=prompt, numbers=_numbers(one).capitalize())
+        yield words.PROMPT.format(prompt=prompt, numbers=_numbers(one).capitalize())
     if report.messages:
-        page += words.MESSAGES
+        yield words.MESSAGES
     for one in report.messages:
-        page += words.MESSAGE.format(what=escape(one.what, quote=False), numbers=_numbers(one))
-    return page + (words.FOOTER if report.weeks or report.messages else words.NOTHING)
+        yield words.MESSAGE.format(what=escape(one.what, quote=False), numbers=_numbers(one))
 
 
 def _numbers(one: Outcome) -> str:

@@ -1,5 +1,7 @@
 """A broadcast from its draft to its end on every store: written in chunks, decided, sent, cancelled, counted."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.domain.broadcasts import AnswerKind, Broadcast, BroadcastStatus
@@ -7,7 +9,7 @@ from bot.domain.deliveries import CallResult, Outcome
 from bot.domain.roles import Role, Tutor
 from bot.domain.tallies import Tally
 from bot.ports import UnitOfWork
-from bot.services import access, broadcasting, composing, expanding, outbox, progress, prompts
+from bot.services import access, broadcasting, composing, expanding, group_phrases, outbox, progress, prompts
 from bot.services.desk import Desk, Means
 from tests.cohort_samples import an_enrolment, cohort_id
 from tests.contract.conftest import OpenStore
@@ -65,6 +67,31 @@ async def _numbers(store: OpenStore) -> Tally:
 
 async def _expand(store: OpenStore, means: Means, limit: int) -> int:
     return await store.transact(lambda uow: expanding.expand(uow, means=means, now=NOW, limit=limit))
+
+
+async def test_what_was_paused_until_its_time_was_over_ends_with_everything_taken_back(
+    store: OpenStore,
+) -> None:
+    means = _means()
+    await _stocked(store)
+    await _does(store, means, broadcasting.confirm)
+    await _expand(store, means, 7)
+    await _does(store, means, broadcasting.pause)
+    later = NOW + timedelta(days=40)
+    counts = [
+        await store.transact(lambda uow: expanding.expand(uow, means=means, now=later)) for _ in range(2)
+    ]
+    assert counts == [1, 0]
+    assert (await _numbers(store)).taken_back == PEOPLE
+
+    def ended(uow: UnitOfWork) -> tuple[BroadcastStatus, str]:
+        found = uow.broadcasts.by_id([a_broadcast().id])[a_broadcast().id]
+        desk = Desk(uow, means, now=later)
+        return found.status, str(progress.message(desk, found))
+
+    status, words = await store.transact(ended)
+    assert status is BroadcastStatus.CANCELLED
+    assert group_phrases.STATUS_LAPSED in words
 
 
 async def test_a_broadcast_goes_out_in_chunks_and_its_numbers_add_up_at_every_step(store: OpenStore) -> None:

@@ -222,7 +222,7 @@ async def _the_tutor_broadcasts(room: Room) -> None:
     await hand.hears("Thank you.")
     await room.tap("Who gets it")
     await hand.hears("of 10 people:")
-    await hand.hears("not in time, or out of reach: 2")
+    await hand.hears("not in time, or out of reach: fewer than 5")
     await room.picture("dry-run")
     await room.tap("Send…")  # below the dry run
     await hand.hears("(10 people)?")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.bands import Band
+from bot.domain.bands import Band, about, up_to
 from bot.domain.figures import BLOCK, Figure, with_block
 from bot.domain.ids import PostingId
 from bot.domain.postings import RecipientStatus, Totals
@@ -78,3 +78,19 @@ def test_replies_are_told_of_those_who_are_asked(
         RecipientStatus.WITHDRAWN: withdrawn,
     }
     assert asked_and_answered(Totals(counts=counts, answered=answered)) == told
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "said"),
+    [
+        (0, "fewer than 5", "fewer than 5"),
+        (4, "fewer than 5", "fewer than 5"),
+        (5, "up to 5", "about 5"),
+        (14, "up to 14", "about 10"),
+        (1204, "up to 1,204", "about 1,200"),
+    ],
+)
+def test_number_that_may_be_looked_at_twice_is_told_in_steps_of_five(
+    count: int, most: str, said: str
+) -> None:
+    assert (up_to(count), about(count)) == (most, said)

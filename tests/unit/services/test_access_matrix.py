@@ -100,6 +100,7 @@ a:counts                     welcome   old          old     old        old     d
 a:xyzzy                      welcome   old          old     old        old     old
 g:list                       welcome   old          old     does       does    does
 g:list:ended                 welcome   old          old     does       does    does
+g:list:open:{near}           welcome   old          old     does       does    does
 g:new                        welcome   old          old     does       does    does
 g:open:{near}                welcome   old          old     old        does    does
 g:open:{far}                 welcome   old          old     does       old     does
@@ -107,6 +108,12 @@ g:open:{nowhere}             welcome   old          old     old        old     o
 g:invite:{near}              welcome   old          old     old        does    does
 g:invite:{far}               welcome   old          old     does       old     does
 g:invite:{nowhere}           welcome   old          old     old        old     old
+g:recall:{near}              welcome   old          old     old        does    does
+g:recall:{far}               welcome   old          old     does       old     does
+g:recall:{nowhere}           welcome   old          old     old        old     old
+g:revoke:{near}              welcome   old          old     old        does    does
+g:revoke:{far}               welcome   old          old     does       old     does
+g:revoke:{nowhere}           welcome   old          old     old        old     old
 g:tutor:{near}               welcome   old          old     old        does    does
 g:tutor:{far}                welcome   old          old     does       old     does
 g:tutor:{nowhere}            welcome   old          old     old        old     old

@@ -264,7 +264,7 @@ def test_who_is_on_leave_gets_it_later_and_who_blocked_not_and_the_numbers_accou
     room.drafts()
     room.tutor.taps("Who gets it")
     assert room.tutor.last.text == group_phrases.WHO.format(
-        people="12 people", now="10", later="0", missed="2"
+        people="12 people", now="up to 12", later="fewer than 5", missed="fewer than 5"
     )
     room.tutor.taps("Send…")
     room.tutor.taps("Yes, send")
@@ -341,6 +341,53 @@ def test_pause_holds_what_has_not_gone_out_and_go_on_brings_it(room: Classroom) 
     room.tutor.taps_data(data.format("on"), message_id=1)
     room.surgery.tick()
     assert got(room) == [1, 1, 1]
+
+
+@pytest.mark.parametrize("is_expanded", [True, False])
+def test_what_stays_paused_until_its_time_is_over_ends_and_its_author_is_told(
+    surgery: Surgery, *, is_expanded: bool
+) -> None:
+    room = Classroom(surgery, size=12)
+    room.sends(answer="A line of text", is_delivered=False)
+    room.tutor.taps_data(f"b:pause:{room.broadcast.id}", message_id=1)
+    surgery.deliver_nothing = False
+    surgery.see(lambda uow: uow.broadcasts.save([replace(room.broadcast, is_expanded=is_expanded)]))
+    stood = []
+    for later in (timedelta(hours=23), timedelta(days=40)):
+        surgery.clock.set(NOON + later)
+        surgery.tick()
+        stood.append(room.broadcast.status)
+    assert stood == [BroadcastStatus.PAUSED, BroadcastStatus.CANCELLED]
+    assert (room.numbers().to_come, room.numbers().taken_back) == (0, 12)
+    assert group_phrases.STATUS_LAPSED in room.tutor.last.text
+    (noted,) = [
+        one
+        for one in surgery.see(lambda uow: uow.roles.audited(limit=9))
+        if one.act is Act.BROADCAST_CANCELLED
+    ]
+    assert noted.actor_id is None
+    room.tutor.taps_data(f"b:on:{room.broadcast.id}", message_id=1)
+    surgery.tick()
+    assert sum(got(room, "Bring a rule of thumb.")) == 0
+
+
+def test_what_its_author_cancelled_is_not_said_to_have_stayed_paused(room: Classroom) -> None:
+    room.sends(answer="A line of text", is_delivered=False)
+    for verb in ("pause", "end"):
+        room.tutor.taps_data(f"b:{verb}:{room.broadcast.id}", message_id=1)
+    assert group_phrases.STATUS_LAPSED not in room.tutor.last.text
+
+
+def test_the_newest_cohorts_come_first_and_archived_ones_are_not_to_choose(room: Classroom) -> None:
+    for count in range(2, 28):
+        room.opens("A" * count)
+    ended = replace(room.opens("B" * 30), status=CohortStatus.ARCHIVED)
+    room.surgery.see(lambda uow: uow.cohorts.save([ended]))
+    room.tutor.types("/broadcast")
+    room.tutor.types("Bring a rule of thumb.")
+    labels = [label.lstrip("☐ ") for label, _ in room.tutor.last.buttons]
+    assert labels[:2] == ["A" * 27, "A" * 26]
+    assert not any(label.startswith("B") for label in labels)
 
 
 def test_cancel_takes_back_what_has_not_gone_out_and_nobody_answers_what_they_never_got(
@@ -445,7 +492,7 @@ def test_report_is_a_file_of_totals(surgery: Surgery) -> None:
     lines = file.decode().splitlines()
     assert lines[:3] == ["what,people", "audience,10", "sent,10"]
     assert "answered,1" in lines
-    assert "2026-03-03 11:00,10,1" in lines
+    assert lines[-1] == "2026-03-03 11:00,10,fewer than 5"
     assert "Doctor" not in file.decode()
 
 

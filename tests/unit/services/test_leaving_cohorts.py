@@ -112,3 +112,9 @@ def test_an_archived_cohort_is_nothing_to_leave_or_to_go_on_with(surgery: Surger
     assert ada.last.text == cohort_phrases.IN_NO_COHORT
     ada.types("/resume")
     assert cohort_phrases.GOING_ON.format(name=cohort.name) not in [one.text for one in ada.phone]
+    for verb in ("on", "rest"):
+        ada.taps_data(f"g:{verb}:{cohort.id}")
+        assert ada.last.text == cohort_phrases.HAS_ENDED.format(name=cohort.name)
+    enrolment = enrolment_of(ada, cohort)
+    assert enrolment is not None
+    assert enrolment.status is EnrolmentStatus.PAUSED

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.cohorts import Cohort, CohortStatus, Joining
 from bot.domain.ids import CohortId
 from bot.domain.roles import Act
-from bot.services import cohort_phrases, phrases
+from bot.services import cohort_phrases, group_phrases, phrases
 from tests.cohort_samples import cohort_id
 from tests.cohort_stage import cohort_in, enrolment_of, join_button, keep, walk
 from tests.surgery import Doctor, Surgery
@@ -263,3 +263,64 @@ def test_a_join_button_ends_with_its_link(surgery: Surgery) -> None:
     assert enrolment_of(ada, cohort) is None
     ada.taps_data(f"g:join:{cohort.id}:0123456789abcdef")
     assert enrolment_of(ada, cohort) is None
+
+
+def test_invitations_are_taken_back_at_once_and_who_is_in_stays_in(surgery: Surgery, tess: Doctor) -> None:
+    keep(surgery, name="Spring")
+    other = keep(surgery, 2, name="Autumn")
+    ada, ben, cas = (surgery.doctor(name).joins() for name in ("Ada", "Ben", "Cas"))
+    tess.taps_data(f"g:tutor:{cohort_id()}")
+    ben.types(f"/start {token_in(tess)}")
+    ben.taps_data(f"g:tutor:{cohort_id()}")
+    for_tutors = token_in(ben)
+    tess.taps_data(f"g:invite:{cohort_id()}")
+    for_people = token_in(tess)
+    tess.taps_data(f"g:invite:{other.id}")
+    into_another = token_in(tess)
+    ada.types(f"/start {for_people}")
+    ada.taps(cohort_phrases.JOIN)
+    ben.taps_data(f"g:open:{cohort_id()}")
+    ben.taps(cohort_phrases.TAKE_BACK)
+    assert "2 links" in ben.last.text
+    assert ben.last.data_of(cohort_phrases.BACK) == f"g:open:{cohort_id()}"
+    assert not [one for one in surgery.see(lambda uow: uow.roles.links(cohort_id())) if one.revoked_at]
+    ben.taps(cohort_phrases.DO_TAKE_BACK)
+    assert ben.last.text == cohort_phrases.TAKEN_BACK.format(links="2 links", name="Spring")
+    for token in (for_people, for_tutors):
+        cas.types(f"/start {token}")
+        assert cas.last.text == group_phrases.LINK_REVOKED
+    cas.types(f"/start {into_another}")
+    assert "Autumn" in cas.last.text
+    assert enrolment_of(ada, cohort_in(surgery, cohort_id())) is not None
+    revoked = [
+        one for one in surgery.see(lambda uow: uow.roles.audited(limit=99)) if one.act is Act.LINK_REVOKED
+    ]
+    assert {(one.actor_id, one.cohort_id) for one in revoked} == {(ben.record.id, cohort_id())}
+    ben.taps_data(f"g:recall:{cohort_id()}")
+    assert ben.last.text == cohort_phrases.NONE_TO_TAKE_BACK.format(name="Spring")
+
+
+def test_every_cohort_of_a_long_list_can_be_reached_newest_first(surgery: Surgery, tess: Doctor) -> None:
+    for number in range(1, 52):
+        keep(surgery, number, name=f"Cohort {number:02}")
+    seen = []
+    tess.types("/cohorts")
+    assert "51 cohorts, 1 to 8" in tess.last.text
+    while True:
+        labels = [label for label, _ in tess.last.buttons]
+        seen += [label.partition(" · ")[0] for label in labels if label.startswith("Cohort ")]
+        if "older ›" not in labels:
+            break
+        tess.taps("older ›")
+    assert seen == [f"Cohort {number:02}" for number in range(51, 0, -1)]
+    tess.taps("Cohort 02")
+    tess.taps(cohort_phrases.BACK)
+    assert "49 to 51" in tess.last.text
+    for number in range(1, 11):
+        keep(surgery, number, name=f"Cohort {number:02}", status=CohortStatus.ARCHIVED)
+    tess.taps_data("g:list:ended")
+    tess.taps("older ›")
+    assert [label.partition(" · ")[0] for label, _ in tess.last.buttons[:2]] == ["Cohort 02", "Cohort 01"]
+    tess.taps("Cohort 01")
+    tess.taps(cohort_phrases.BACK)
+    assert tess.last.text == f"{cohort_phrases.ENDED}\n10 cohorts, 9 to 10"

@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from bot.domain.cutting import units_of
 from bot.domain.ids import PostingId
 from bot.domain.postings import RecipientStatus
 from bot.domain.roles import Tutor
+from bot.domain.trends import CohortReport, Outcome
 from bot.ports import UnitOfWork
-from bot.services import cohort_pictures, figure_phrases, phrases, retention
+from bot.services import cohort_pictures, figure_phrases, phrases, retention, tutor_taps
 from bot.services.cohort_pictures import Wanted
 from tests.classroom import Classroom
 from tests.cohort_stage import keep, opens
@@ -233,3 +236,14 @@ def test_another_cohorts_tutor_finds_an_old_button(room: Classroom, verb: str) -
     about = posting if verb in ("chosen", "answers") else room.cohort.id
     assert stranger.taps_data(f"t:{verb}:{about}") == phrases.OLD_BUTTON
     assert room.people[0].taps_data(f"t:{verb}:{about}") == phrases.OLD_BUTTON
+
+
+def test_page_of_sixty_weeks_with_long_titles_fits_a_message() -> None:
+    week = Outcome(posting_id=PostingId("w"), what="🩺" * 60, week=1)
+    report = CohortReport(
+        name="Spring", title="A course", where="week 2 of 60", made_on=date(2026, 3, 2), weeks=(week,) * 60
+    )
+    page = tutor_taps._page(report)
+    assert units_of(page) <= 4096
+    assert page.endswith(figure_phrases.MORE + figure_phrases.FOOTER)
+    assert figure_phrases.MORE not in tutor_taps._page(replace(report, weeks=(week,) * 4))
