@@ -7,21 +7,18 @@ which answers once so many messages of the broadcast were put into chats, or tha
 
 import argparse
 import asyncio
-import sys
 import time
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
+from benchmarks.directing import Order, serve
 from benchmarks.sink import BOT, ME, TRUE
 from benchmarks.updates import UpdateQueue, message
-from benchmarks.wire import ApiConnection, Fields, Respond
+from benchmarks.wire import Fields, Respond
 from tests.broadcast_stage import FIRST, OTHERS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SAYINGS = ("/today", "She counts in walks", "Ask before you add", "I will ask earlier")
 """What a person says again and again: the command and an answer to each of its questions."""
@@ -118,7 +115,7 @@ class Director:
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
         self._talking: asyncio.Task[None] | None = None
-        self.orders: dict[str, Callable[[dict[str, Any]], Any]] = {"talk": self.talk, "await": self.await_}
+        self.orders: dict[str, Order] = {"talk": self.talk, "await": self.await_}
 
     async def talk(self, order: dict[str, Any]) -> dict[str, Any]:
         """Let people talk as soon as the bot listens."""
@@ -141,23 +138,8 @@ class Director:
         }
 
 
-async def serve(latency: float) -> None:
-    """Listen on a free port of the loopback until standard input ends."""
-    sink = Sink(latency=latency)
-    director = Director(sink)
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: ApiConnection(sink.handle), "127.0.0.1", 0, backlog=1024)
-    _say({"port": server.sockets[0].getsockname()[1]})
-    while line := await loop.run_in_executor(None, sys.stdin.readline):
-        order = orjson.loads(line)
-        _say(await director.orders[order["do"]](order))
-
-
-def _say(answer: dict[str, Any]) -> None:
-    print(orjson.dumps(answer).decode(), flush=True)
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency", type=float, default=0.0)
-    asyncio.run(serve(parser.parse_args().latency))
+    sink = Sink(latency=parser.parse_args().latency)
+    asyncio.run(serve(sink.handle, Director(sink).orders))

@@ -7,21 +7,18 @@ It takes one JSON order a line on standard input and gives one JSON answer a lin
 
 import argparse
 import asyncio
-import sys
 import time
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from benchmarks.crowd import FIRST_CHAT_ID, Crowd, Heard
+from benchmarks.directing import Order, serve
 from benchmarks.scout import Scout, ScoutError
 from benchmarks.script import Script
 from benchmarks.updates import UpdateQueue
-from benchmarks.wire import ApiConnection, Fields, Respond
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from benchmarks.wire import Fields, Respond
 
 BOT = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "bench_bot"}
 ME = {**BOT, "can_join_groups": False, "can_read_all_group_messages": False, "supports_inline_queries": False}
@@ -82,7 +79,7 @@ class Director:
         self._api = api
         self._script: Script | None = None
         self._scouted = False
-        self.orders: dict[str, Callable[[dict[str, Any]], Any]] = {
+        self.orders: dict[str, Order] = {
             "scout": self.explore,
             "learn": self.learn,
             "prepare": self.prepare,
@@ -124,23 +121,8 @@ class Director:
         return asdict(outcome)
 
 
-async def serve(people: int) -> None:
-    """Listen on a free port of the loopback until standard input ends."""
-    api = BotApi(people=people)
-    director = Director(api)
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: ApiConnection(api.handle), "127.0.0.1", 0, backlog=1024)
-    _say({"port": server.sockets[0].getsockname()[1]})
-    while line := await loop.run_in_executor(None, sys.stdin.readline):
-        order = orjson.loads(line)
-        _say(await director.orders[order["do"]](order))
-
-
-def _say(answer: dict[str, Any]) -> None:
-    print(orjson.dumps(answer).decode(), flush=True)
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=300)
-    asyncio.run(serve(parser.parse_args().people))
+    api = BotApi(people=parser.parse_args().people)
+    asyncio.run(serve(api.handle, Director(api).orders))
