@@ -62,7 +62,6 @@ SOURCE_LIMIT = TEXT_LIMIT + VALUES_LIMIT * (EXPRESSION_LIMIT + 4)
 VALUE_LIMIT = 500
 """Characters of one value printed in a message; what is longer ends in an ellipsis."""
 
-HINT_LIMIT = 200
 LABEL_LIMIT = 60
 """Characters on a button; phones cut longer ones."""
 
